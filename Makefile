@@ -1,0 +1,42 @@
+# The only front door. "make" alone lists what there is.
+
+.POSIX:
+.SILENT:
+.PHONY: help run test check lock diagram vendor bench pictures clean
+
+help: ## List these targets
+	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: ## Start MARS with a fictional partnership; Ctrl-C stops it
+	sh maintain/environment.sh run
+	exec .venv/bin/python -m mars demo
+
+test: ## Install what the tests need and run all of them
+	sh maintain/environment.sh dev
+	sh maintain/test.sh
+
+check: ## Format, lint, types, import contracts, templates
+	sh maintain/environment.sh dev
+	sh maintain/check.sh
+
+lock: ## Choose and lock the newest allowed versions (needs uv)
+	sh maintain/lock.sh
+
+diagram: ## Write the diagram of the workflow into the README
+	sh maintain/environment.sh dev
+	.venv/bin/python -m maintain.diagram
+
+vendor: ## Fetch and build the vendored style sheet and scripts (needs npm)
+	sh maintain/environment.sh dev
+	.venv/bin/python -m maintain.vendor
+
+bench: ## Measure how quick the main pages are
+	sh maintain/environment.sh dev
+	.venv/bin/python -m bench
+
+pictures: ## Make the README's pictures of the main pages
+	sh maintain/environment.sh dev
+	.venv/bin/python -m maintain.pictures
+
+clean: ## Remove the environment, caches and the demonstration's data
+	sh maintain/clean.sh

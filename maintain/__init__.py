@@ -1,0 +1,1 @@
+"""What maintainers run: checks, vendoring, pictures. Nothing here is served or shipped."""

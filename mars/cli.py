@@ -1,0 +1,82 @@
+"""The command `mars`: thin; each command calls one function elsewhere."""
+
+import secrets
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from mars.domain.errors import SettingError
+
+
+@click.group()
+def main() -> None:
+    """Multi-agency reflective supervision."""
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def run(host: str, port: int) -> None:
+    """Serve MARS with its background clock in this process."""
+    from mars import server
+
+    _or_say(lambda: server.run(host, port))
+
+
+@main.command()
+def worker() -> None:
+    """Run the background clock alone, beside any number of web processes."""
+    from mars import server
+
+    _or_say(server.work)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    from mars import server
+
+    _or_say(server.migrate)
+    click.echo("The database is up to date.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def key(file: Path) -> None:
+    """Make a new secret key in FILE, readable by you alone."""
+    if file.exists():
+        sys.exit(f"{file} is there already: MARS will not overwrite it.")
+    file.touch(mode=0o600)
+    file.write_text(secrets.token_urlsafe(48) + "\n", encoding="ascii")
+    click.echo(f"Made {file}. Keep it apart from the database and its backups.")
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--mail-port", default=8025, show_default=True)
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("var/demonstration"))
+@click.option("--fresh", is_flag=True, help="Throw the old demonstration away first.")
+def demo(port: int, mail_port: int, folder: Path, fresh: bool) -> None:
+    """Serve a fictional partnership that catches its own mail."""
+    from mars import rehearsal
+
+    _or_say(lambda: rehearsal.run(folder, port, mail_port, fresh=fresh))
+
+
+@main.command()
+@click.argument("readme", type=click.Path(path_type=Path, exists=True), default=Path("README.md"))
+def diagram(readme: Path) -> None:
+    """Write the workflow's diagram into the README."""
+    from mars import drawing
+
+    drawing.write_into(readme)
+
+
+def _or_say(act: Callable[[], None]) -> None:
+    """Do it; a wrong setting ends in one sentence, not in a traceback."""
+    try:
+        act()
+    except SettingError as fault:
+        sys.exit(f"MARS did not start. {fault.sentence}")

@@ -1,0 +1,91 @@
+"""The one database object: engine set-up, who may write when, migrations. Knows no table."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+BUSY_MILLISECONDS = 10_000
+
+db = SQLAlchemy(session_options={"expire_on_commit": False})
+
+_may_write: ContextVar[bool] = ContextVar("may_write", default=False)
+_turn = threading.RLock()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Let this thread write until the block ends: one writer at a time in a process, in turn.
+
+    Without it a flush raises, so that showing a page can never change anything.
+    """
+    with _turn if db.engine.dialect.name == "sqlite" else nullcontext():
+        token = _may_write.set(True)
+        try:
+            db.session.rollback()
+            yield
+        finally:
+            db.session.rollback()
+            _may_write.reset(token)
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_to_write_while_showing(session: Session, *_: Any) -> None:
+    if not _may_write.get() and (session.new or session.dirty or session.deleted):
+        raise RuntimeError("only a POST or a background job may write: use database.writing()")
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """The options of create_engine that suit this database URL."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False}}
+    return {"pool_pre_ping": True}
+
+
+def prepare(engine: Engine) -> None:
+    """Make SQLite durable and honest about transactions; other databases need nothing."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            f"busy_timeout={BUSY_MILLISECONDS}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _may_write.get() else "BEGIN")
+
+
+def alembic_config(url: str) -> "Config":
+    """Alembic's settings for the database at `url`."""
+    from alembic.config import Config  # a slow import that serving pages never needs
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    return config
+
+
+def migrate(url: str, revision: str = "head") -> None:
+    """Bring the database at `url` up to `revision`, creating an SQLite file if there is none."""
+    from alembic import command  # a slow import that serving pages never needs
+
+    command.upgrade(alembic_config(url), revision)

@@ -1,0 +1,72 @@
+"""Lets one person play every part of a fictional partnership."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Blueprint, abort, current_app, request
+from werkzeug.wrappers import Response
+
+from mars import clock
+from mars.demonstration import pages
+from mars.post import catcher
+from mars.web import visitors
+from mars.web.replies import View, go, show
+
+blueprint = Blueprint("demonstration", __name__, url_prefix="/demonstration")
+
+JUMPS = {"1": "1 day", "7": "1 week", "14": "2 weeks"}
+
+
+@blueprint.get("")
+def index() -> View:
+    """The cast, and how far the clock was moved."""
+    return show(
+        "demonstration/index.html",
+        people=pages.cast(),
+        moment=clock.now(),
+        moved=clock.ahead() > timedelta(),
+        jumps=JUMPS,
+    )
+
+
+@blueprint.post("/sign-in-as")
+def sign_in_as() -> Response:
+    """Become one of the cast."""
+    person = pages.find(request.form.get("person", ""))
+    if person is None:
+        abort(404)
+    visitors.sign_in(person.id)
+    return go("home.index", saying="You are signed in.")
+
+
+@blueprint.post("/clock")
+def move_clock() -> Response:
+    """Let the demonstration's clock show a later day, or today again."""
+    days = request.form.get("days", "")
+    clock.set_ahead(clock.ahead() + timedelta(days=int(days)) if days in JUMPS else timedelta())
+    return go("demonstration.index", saying="The clock was moved. Sign in again to go on.")
+
+
+@blueprint.get("/mail")
+def mail() -> View:
+    """Every letter that was caught, the newest first."""
+    wanted = request.args.get("q", "").strip()
+    letters = [
+        letter
+        for letter in catcher.caught(_folder())
+        if wanted.casefold() in f"{letter.to} {letter.subject}".casefold()
+    ]
+    return show("demonstration/mail.html", letters=letters[:200], wanted=wanted)
+
+
+@blueprint.get("/mail/<key>")
+def letter(key: str) -> View:
+    """One letter, as its reader gets it."""
+    found = catcher.read(_folder(), key)
+    if found is None:
+        abort(404)
+    return show("demonstration/letter.html", letter=found)
+
+
+def _folder() -> Path:
+    return Path(current_app.config["MARS"].demonstration_mail)

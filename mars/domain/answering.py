@@ -1,0 +1,125 @@
+"""What an agency can answer, and the three gates computed from the answers (guidance, Purpose, 3)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mars.domain.labels import Labelled
+
+
+class Choice(Labelled):
+    """An invited person's answer."""
+
+    COME = "come", "I agree and will come"
+    COLLEAGUE = "colleague", "A colleague will come instead"
+    CANNOT = "cannot", "I cannot come"
+
+
+class DeclineReason(Labelled):
+    """Why somebody cannot come (local setting)."""
+
+    DIARY = "diary", "None of the times fit my diary"
+    NOT_INVOLVED = "not-involved", "We are not involved with this family"
+    NO_CAPACITY = "no-capacity", "We have no capacity"
+    DISPUTED = "need-disputed", "I do not think a session is needed"
+    OTHER = "other", "Another reason"
+
+
+class NominationState(Labelled):
+    """How far the asking of a facilitator has come."""
+
+    CONSIDERED = "considered", "Not asked yet"
+    ASKED = "asked", "Asked, no answer yet"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    RELEASED = "released", "No longer asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One open invitation as the gates see it; `choice` is None until it is answered."""
+
+    agency: str
+    choice: Choice | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One gate: what it is, whether it is passed, and why not in a sentence."""
+
+    title: str
+    passed: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """The three gates between asking and fixing the date."""
+
+    team: Gate
+    facilitator: Gate
+    buy_in: Gate
+
+    @property
+    def all(self) -> tuple[Gate, ...]:
+        """The gates in the guidance's order."""
+        return (self.team, self.facilitator, self.buy_in)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the date may be fixed."""
+        return all(gate.passed for gate in self.all)
+
+
+def compute_gates(
+    replies: Iterable[Reply],
+    asking_agency: str,
+    nomination: NominationState | None,
+    minimum: int,
+) -> Gates:
+    """The gates as they stand.
+
+    `replies`: the open invitations. `asking_agency`: the requester's, which counts as represented.
+    `minimum`: agencies to be represented, the requester's included (local setting).
+    Source: guidance, Purpose, paragraph 3.
+    """
+    replies = tuple(replies)
+    coming = {r.agency for r in replies if r.choice in {Choice.COME, Choice.COLLEAGUE}}
+    agencies = {r.agency for r in replies}
+    answered = {r.agency for r in replies if r.choice is not None}
+    return Gates(
+        team=_team_gate(agencies, answered, coming),
+        facilitator=_facilitator_gate(nomination),
+        buy_in=_buy_in_gate(coming | {asking_agency}, minimum),
+    )
+
+
+def _team_gate(agencies: set[str], answered: set[str], coming: set[str]) -> Gate:
+    title = "The team agrees"
+    waiting = agencies - answered
+    if not agencies:
+        return Gate(title, False, "No agency is being asked.")
+    if waiting:
+        verb = "agency has" if len(waiting) == 1 else "agencies have"
+        return Gate(title, False, f"{len(waiting)} {verb} not answered yet.")
+    if 2 * len(coming) < len(agencies):
+        return Gate(title, False, f"Only {len(coming)} of {len(agencies)} agencies said yes.")
+    return Gate(title, True, f"{len(coming)} of {len(agencies)} agencies said yes.")
+
+
+def _facilitator_gate(nomination: NominationState | None) -> Gate:
+    title = "A facilitator is found"
+    match nomination:
+        case NominationState.ACCEPTED:
+            return Gate(title, True, "A facilitator has accepted.")
+        case NominationState.ASKED:
+            return Gate(title, False, "A facilitator has been asked and has not answered yet.")
+        case _:
+            return Gate(title, False, "Nobody is being asked to facilitate.")
+
+
+def _buy_in_gate(represented: set[str], minimum: int) -> Gate:
+    title = "Enough agencies will be there"
+    sentence = (
+        f"{len(represented)} of at least {minimum} agencies, with the agency that asks counted."
+    )
+    return Gate(title, len(represented) >= minimum, sentence)

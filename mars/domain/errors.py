@@ -1,0 +1,34 @@
+"""What can go wrong, in words for the person who meets it. Mapped to pages in mars/web/errors.py."""
+
+
+class MarsError(Exception):
+    """A sentence for humans says what happened; `field` names the form field it belongs to, if any."""
+
+    def __init__(self, sentence: str, *, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+
+class NotFoundError(MarsError):
+    """No such thing, or none that this person may see: both answer alike (404)."""
+
+
+class NotAllowedError(MarsError):
+    """The thing may be seen but not done by this person (403)."""
+
+
+class NotNowError(MarsError):
+    """The step is not possible in the present status (409)."""
+
+
+class InvalidError(MarsError):
+    """What was given breaks a rule; the form comes back with it (422)."""
+
+
+class TooManyError(MarsError):
+    """A limit on tries was reached (429)."""
+
+
+class SettingError(MarsError):
+    """A setting is missing or malformed; MARS does not start."""

@@ -1,0 +1,59 @@
+"""Who may facilitate, and how independent they are. A lack of distance warns and never forbids."""
+
+from collections.abc import Iterable
+
+from mars.domain.errors import InvalidError
+from mars.domain.inviting import same_address
+
+REASON_LIMIT = 300
+
+
+def independence_warnings(
+    same_team: bool | None, line_manager: bool | None, knows_family: bool | None
+) -> tuple[str, ...]:
+    """What stands against this person's independence, a sentence each; empty if nothing does.
+
+    None counts as no. Source: guidance, “consider an independent person within your organisation”.
+    """
+    found = (
+        (same_team, "They work in the same team as the person who asks."),
+        (line_manager, "They manage the person who asks."),
+        (knows_family, "They know the family."),
+    )
+    return tuple(sentence for against, sentence in found if against)
+
+
+def check_can_facilitate(
+    email: str, requester: str, invitees: Iterable[str], *, field: str = "email"
+) -> None:
+    """Raise InvalidError on `field` if this person is the requester or one of the invited.
+
+    Source: guidance, “a facilitator must be identified”; local setting.
+    """
+    if same_address(email, requester):
+        raise InvalidError(
+            "This is the address of the person who asks. Somebody else must facilitate",
+            field=field,
+        )
+    if any(same_address(email, invitee) for invitee in invitees):
+        raise InvalidError(
+            "This person is asked to come for an agency. Somebody else must facilitate",
+            field=field,
+        )
+
+
+def can_facilitate(email: str, requester: str, invitees: Iterable[str]) -> bool:
+    """Whether this person may facilitate: the same rule as `check_can_facilitate`."""
+    try:
+        check_can_facilitate(email, requester, invitees)
+    except InvalidError:
+        return False
+    return True
+
+
+def check_reason_given(warnings: tuple[str, ...], reason: str) -> None:
+    """Raise InvalidError if there are independence warnings and no reason to go on all the same."""
+    if warnings and not reason:
+        raise InvalidError(
+            "Enter why you choose them all the same, or choose somebody else", field="reason"
+        )

@@ -1,0 +1,125 @@
+"""How a letter travels: where it can stand, what may follow what, when it is tried again.
+
+Pure rules for the outbox; knows no letter's words, no database and no mail server.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mars.domain.labels import Labelled
+
+
+class LetterState(Labelled):
+    """Where one letter stands."""
+
+    PENDING = "pending", "Waiting to go"
+    CLAIMED = "claimed", "About to go"
+    HANDING_OVER = "handing-over", "Going now"
+    ACCEPTED = "accepted", "Sent"
+    HELD = "held", "Not sent: it needs you"
+    REJECTED = "rejected", "Refused: check the address"
+    BOUNCED = "bounced", "Came back: check the address"
+    SUPERSEDED = "superseded", "No longer needed"
+
+
+MOVES: dict[LetterState, frozenset[LetterState]] = {
+    LetterState.PENDING: frozenset(
+        {LetterState.CLAIMED, LetterState.HELD, LetterState.SUPERSEDED}
+    ),
+    LetterState.CLAIMED: frozenset(
+        {
+            LetterState.HANDING_OVER,
+            LetterState.PENDING,
+            LetterState.HELD,
+            LetterState.REJECTED,
+            LetterState.SUPERSEDED,
+        }
+    ),
+    LetterState.HANDING_OVER: frozenset(
+        {LetterState.ACCEPTED, LetterState.PENDING, LetterState.HELD, LetterState.SUPERSEDED}
+    ),
+    LetterState.HELD: frozenset({LetterState.PENDING, LetterState.SUPERSEDED}),
+    LetterState.REJECTED: frozenset({LetterState.PENDING, LetterState.SUPERSEDED}),
+    LetterState.ACCEPTED: frozenset({LetterState.BOUNCED}),
+    LetterState.BOUNCED: frozenset(),
+    LetterState.SUPERSEDED: frozenset({LetterState.ACCEPTED}),  # it was going out at that moment
+}
+
+TRYING = frozenset({LetterState.PENDING, LetterState.CLAIMED, LetterState.HANDING_OVER})
+NEEDS_A_PERSON = frozenset({LetterState.HELD, LetterState.REJECTED, LetterState.BOUNCED})
+
+
+class Outcome(Labelled):
+    """What came of one attempt; the label is all that is kept of the server's words."""
+
+    ACCEPTED = "accepted", "The mail server took it."
+    PUT_OFF = "put-off", "The mail server asked to try again later."
+    LOST = "lost", "The connection broke before the letter was handed over."
+    UNCERTAIN = "uncertain", "The connection broke at the end, so it may have gone."
+    ADDRESS_REFUSED = "address-refused", "The mail server does not know this address."
+    LETTER_REFUSED = "letter-refused", "The mail server refused the letter itself."
+    OUR_FAULT = "our-fault", "The mail server did not let MARS in."
+    RESTORED = "restored", "A backup was restored, so it may have gone already."
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is known of a letter's attempts: how many, how many of them uncertain, since when."""
+
+    attempts: int
+    uncertain: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of a letter after an attempt; `due_at` only when it waits again."""
+
+    state: LetterState
+    due_at: datetime | None = None
+
+
+WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60))
+LONGEST_WAIT = WAITS[-1]
+PATIENCE = timedelta(hours=72)
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long to wait after this many attempts (1 or more): 1, 5, 15, 30, 60 minutes, then hourly.
+
+    Local setting.
+    """
+    return WAITS[min(attempts, len(WAITS)) - 1]
+
+
+def next_try(attempts: int, first_at: datetime, now: datetime) -> datetime | None:
+    """When to try again after `attempts` (1 or more) since `first_at`; None after 72 hours: held.
+
+    Local setting.
+    """
+    due_at = now + wait_after(attempts)
+    return due_at if due_at <= first_at + PATIENCE else None
+
+
+def judge(outcome: Outcome, tally: Tally, now: datetime) -> Verdict:
+    """What becomes of the letter. `tally` has this attempt counted already.
+
+    An uncertain letter is sent once more, then held: at most one extra copy. OUR_FAULT concerns the
+    whole queue, not this letter, which simply waits.
+    """
+    match outcome:
+        case Outcome.ACCEPTED:
+            return Verdict(LetterState.ACCEPTED)
+        case Outcome.ADDRESS_REFUSED:
+            return Verdict(LetterState.REJECTED)
+        case Outcome.LETTER_REFUSED | Outcome.RESTORED:
+            return Verdict(LetterState.HELD)
+        case Outcome.OUR_FAULT:
+            return Verdict(LetterState.PENDING, now)
+        case Outcome.UNCERTAIN if tally.uncertain > 1:
+            return Verdict(LetterState.HELD)
+        case Outcome.PUT_OFF | Outcome.LOST | Outcome.UNCERTAIN:
+            due_at = next_try(tally.attempts, tally.since, now)
+            if due_at is None:
+                return Verdict(LetterState.HELD)
+            return Verdict(LetterState.PENDING, due_at)

@@ -1,0 +1,204 @@
+"""The way of a supervision as one table: what may follow what, who does it, who hears, what is kept.
+
+A test proves it total; the README's diagram is generated from it.
+"""
+
+from dataclasses import dataclass
+
+from mars.domain.errors import NotNowError
+from mars.domain.labels import Labelled
+from mars.domain.statuses import Status
+
+
+class Step(Labelled):
+    """What a person does that moves a supervision on."""
+
+    BEGIN = "begin", "begin a request"
+    DISCARD = "discard", "throw the draft away"
+    REDIRECT = "redirect", "go another way"
+    ASK = "ask", "ask the team"
+    FIX_DATE = "fix-date", "fix the date"
+    END_NOT_AGREED = "end-not-agreed", "end: not agreed"
+    WITHDRAW = "withdraw", "withdraw"
+    RECORD_HELD = "record-held", "record that it was held"
+    RECORD_NOT_HELD = "record-not-held", "record that it was not held"
+    SEND_SUMMARY = "send-summary", "send the summary"
+    SEND_AGAIN = "send-again", "send a new version"
+    CLOSE = "close", "close"
+    CLOSE_WITHOUT = "close-without", "close without a summary"
+
+
+class LetterKind(Labelled):
+    """Every letter MARS can send; the label is its subject, a constant about nobody."""
+
+    REQUEST_SENT = "request-sent", "Your request for reflective supervision was sent"
+    PLEASE_ANSWER = "please-answer", "Please answer: multi-agency reflective supervision"
+    FACILITATOR_ASKED = "facilitator-asked", "Could you facilitate a reflective session?"
+    ANSWER_RECEIVED = "answer-received", "Thank you: your answer was received"
+    COLLEAGUE_ASKED = "colleague-asked", "A colleague asks you to take their place"
+    COLLEAGUE_TOLD = "colleague-told", "Your colleague has been asked"
+    FACILITATOR_ANSWERED = "facilitator-answered", "The facilitator has answered"
+    READY_TO_FIX = "ready-to-fix", "You can fix the date now"
+    DATE_FIXED = "date-fixed", "The date of the reflective session"
+    NOT_GOING_AHEAD = "not-going-ahead", "The reflective session is not going ahead"
+    SESSION_CANCELLED = "session-cancelled", "Cancelled: the reflective session"
+    SESSION_NOT_HELD = "session-not-held", "The reflective session was not held"
+    SUMMARY_PLEASE = "summary-please", "Please write the one-page summary"
+    SUMMARY_READY = "summary-ready", "Please read and record the summary"
+    SIGN_IN_CODE = "sign-in-code", "Your code to sign in"
+    GUEST_CODE = "guest-code", "Your code to read about this request"
+
+
+class Event(Labelled):
+    """Every change that leaves an audit row, in the past tense."""
+
+    BEGUN = "begun", "began a request"
+    DRAFT_SAVED = "draft-saved", "saved a page of the request"
+    DISCARDED = "discarded", "threw the draft away"
+    REDIRECTED = "redirected", "ended the request: it went another way"
+    EMERGENCY_SHOWN = "emergency-shown", "was shown the safety page"
+    ASKED = "asked", "sent the request"
+    INVITED = "invited", "asked another agency"
+    INVITATION_ENDED = "invitation-ended", "stopped asking an agency"
+    ANSWERED = "answered", "answered"
+    DEPUTY_NAMED = "deputy-named", "named a colleague instead"
+    FACILITATOR_ASKED = "facilitator-asked", "asked a facilitator"
+    FACILITATOR_ACCEPTED = "facilitator-accepted", "agreed to facilitate"
+    FACILITATOR_DECLINED = "facilitator-declined", "declined to facilitate"
+    FACILITATOR_RELEASED = "facilitator-released", "stopped asking a facilitator"
+    DATE_FIXED = "date-fixed", "fixed the date"
+    NOT_AGREED = "not-agreed", "ended the request: not agreed"
+    WITHDRAWN = "withdrawn", "withdrew the request"
+    ATTENDANCE_RECORDED = "attendance-recorded", "recorded who came"
+    HELD = "held", "recorded that the session was held"
+    NOT_HELD = "not-held", "recorded that the session was not held"
+    SUMMARY_SAVED = "summary-saved", "saved the summary"
+    SUMMARY_SENT = "summary-sent", "sent the summary"
+    SUMMARY_READ = "summary-read", "asked for a code to read"
+    RECORDED = "recorded", "recorded the summary on their system"
+    FAMILY_UPDATED = "family-updated", "noted what the family was told"
+    CLOSED = "closed", "closed the request"
+    SIGNED_IN = "signed-in", "signed in"
+    SIGNED_OUT = "signed-out", "signed out"
+    CODE_SENT = "code-sent", "asked for a code"
+    CODE_ACCEPTED = "code-accepted", "gave the right code"
+    DIRECTORY_CHANGED = "directory-changed", "changed the directory"
+    SETTING_CHANGED = "setting-changed", "changed a local setting"
+
+
+class Doer(Labelled):
+    """Who may do a step."""
+
+    REQUESTER = "requester", "requester"
+    COORDINATOR = "coordinator", "coordinator"
+    FACILITATOR = "facilitator", "facilitator"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row of the table. `before` is None at the beginning, `after` None when nothing is kept."""
+
+    step: Step
+    before: Status | None
+    after: Status | None
+    doers: tuple[Doer, ...]
+    letters: tuple[LetterKind, ...]
+    event: Event
+
+
+ASKERS = (Doer.REQUESTER, Doer.COORDINATOR)
+HOLDERS = (Doer.FACILITATOR, Doer.COORDINATOR)
+
+CHANGES: tuple[Change, ...] = (
+    Change(Step.BEGIN, None, Status.DRAFT, (Doer.REQUESTER,), (), Event.BEGUN),
+    Change(Step.DISCARD, Status.DRAFT, None, (Doer.REQUESTER,), (), Event.DISCARDED),
+    Change(Step.REDIRECT, Status.DRAFT, Status.REDIRECTED, (Doer.REQUESTER,), (), Event.REDIRECTED),
+    Change(
+        Step.ASK,
+        Status.DRAFT,
+        Status.ASKED,
+        (Doer.REQUESTER,),
+        (LetterKind.REQUEST_SENT, LetterKind.PLEASE_ANSWER, LetterKind.FACILITATOR_ASKED),
+        Event.ASKED,
+    ),
+    Change(
+        Step.FIX_DATE,
+        Status.ASKED,
+        Status.ARRANGED,
+        ASKERS,
+        (LetterKind.DATE_FIXED,),
+        Event.DATE_FIXED,
+    ),
+    Change(
+        Step.END_NOT_AGREED,
+        Status.ASKED,
+        Status.NOT_AGREED,
+        ASKERS,
+        (LetterKind.NOT_GOING_AHEAD,),
+        Event.NOT_AGREED,
+    ),
+    Change(
+        Step.WITHDRAW,
+        Status.ASKED,
+        Status.WITHDRAWN,
+        ASKERS,
+        (LetterKind.NOT_GOING_AHEAD,),
+        Event.WITHDRAWN,
+    ),
+    Change(
+        Step.WITHDRAW,
+        Status.ARRANGED,
+        Status.WITHDRAWN,
+        ASKERS,
+        (LetterKind.SESSION_CANCELLED,),
+        Event.WITHDRAWN,
+    ),
+    Change(
+        Step.RECORD_HELD,
+        Status.ARRANGED,
+        Status.HELD,
+        HOLDERS,
+        (LetterKind.SUMMARY_PLEASE,),
+        Event.HELD,
+    ),
+    Change(
+        Step.RECORD_NOT_HELD,
+        Status.ARRANGED,
+        Status.NOT_HELD,
+        HOLDERS,
+        (LetterKind.SESSION_NOT_HELD,),
+        Event.NOT_HELD,
+    ),
+    Change(
+        Step.SEND_SUMMARY,
+        Status.HELD,
+        Status.SUMMARISED,
+        (Doer.FACILITATOR,),
+        (LetterKind.SUMMARY_READY,),
+        Event.SUMMARY_SENT,
+    ),
+    Change(
+        Step.SEND_AGAIN,
+        Status.SUMMARISED,
+        Status.SUMMARISED,
+        (Doer.FACILITATOR,),
+        (LetterKind.SUMMARY_READY,),
+        Event.SUMMARY_SENT,
+    ),
+    Change(Step.CLOSE, Status.SUMMARISED, Status.CLOSED, ASKERS, (), Event.CLOSED),
+    Change(Step.CLOSE_WITHOUT, Status.HELD, Status.CLOSED, ASKERS, (), Event.CLOSED),
+)
+
+
+def find_change(step: Step, status: Status | None) -> Change | None:
+    """The row for this step from this status, or None if the step is not possible from it."""
+    return next((c for c in CHANGES if c.step is step and c.before is status), None)
+
+
+def check_step(step: Step, status: Status | None) -> Change:
+    """The row for this step from this status. Raises NotNowError, saying where things stand."""
+    change = find_change(step, status)
+    if change is None:
+        stands = status.label.lower() if status else "not begun"
+        raise NotNowError(f"You cannot {step.label} now: this request stands at “{stands}”.")
+    return change

@@ -1,0 +1,164 @@
+"""The guest door's links: mint, open, revoke. Only a hash is kept, and a link dies with its step."""
+
+import hashlib
+import secrets
+import string
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import ColumnElement, Select, func, select, update
+
+from mars.clock import now
+from mars.database import db
+from mars.domain.actors import Purpose
+from mars.domain.answering import NominationState
+from mars.domain.statuses import Status
+from mars.store.doors import Link
+from mars.store.invitations import Invitation
+from mars.store.meetings import Receipt
+from mars.store.supervisions import Nomination, Supervision
+
+ALPHABET = string.ascii_letters + string.digits
+TOKEN_LENGTH = 43  # 43 letters and digits hold 256 bits
+LIFETIME = timedelta(days=180)
+
+OPEN_WHILE: dict[Purpose, frozenset[Status]] = {
+    Purpose.ANSWER: frozenset({Status.ASKED, Status.ARRANGED}),
+    Purpose.FACILITATE: frozenset({Status.ASKED, Status.ARRANGED, Status.HELD, Status.SUMMARISED}),
+    Purpose.READ: frozenset({Status.SUMMARISED}),
+}
+"""A link opens only while the supervision stands at one of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLink:
+    """A link that opens: what for, about which supervision, and to whom it was sent."""
+
+    id: str
+    purpose: Purpose
+    supervision_id: str
+    reference: str
+    status: Status
+    invitation_id: str | None
+    nomination_id: str | None
+    receipt_id: str | None
+    name: str
+    email: str
+
+
+def mint(
+    purpose: Purpose,
+    supervision_id: str,
+    *,
+    invitation_id: str | None = None,
+    nomination_id: str | None = None,
+    receipt_id: str | None = None,
+) -> str:
+    """A new link for one letter, added to the open transaction. Returns its full address."""
+    token = "".join(secrets.choice(ALPHABET) for _ in range(TOKEN_LENGTH))
+    moment = now()
+    db.session.add(
+        Link(
+            token_hash=_hash(token),
+            purpose=purpose,
+            supervision_id=supervision_id,
+            invitation_id=invitation_id,
+            nomination_id=nomination_id,
+            receipt_id=receipt_id,
+            created_at=moment,
+            expires_at=moment + LIFETIME,
+        )
+    )
+    return f"{current_app.config['MARS'].base_url}/a/{token}"
+
+
+def find_by_token(token: str) -> OpenLink | None:
+    """The link of this token if it opens now; None for unknown, expired, revoked or finished."""
+    if len(token) != TOKEN_LENGTH or not set(token) <= set(ALPHABET):
+        return None
+    return _first(Link.token_hash == _hash(token))
+
+
+def find_by_id(link_id: str) -> OpenLink | None:
+    """The link of this key if it opens now."""
+    return _first(Link.id == link_id)
+
+
+def find_facilitating(link_ids: list[str], reference: str) -> OpenLink | None:
+    """Of these links, one that opens now for the facilitator of the supervision `reference`."""
+    return _first(
+        Link.id.in_(link_ids),
+        Link.purpose == Purpose.FACILITATE,
+        Supervision.reference == reference,
+        Nomination.state == NominationState.ACCEPTED,
+    )
+
+
+def revoke(
+    *,
+    supervision_id: str | None = None,
+    invitation_id: str | None = None,
+    nomination_id: str | None = None,
+    receipt_id: str | None = None,
+) -> None:
+    """Revoke every live link of the one thing named, in the open transaction."""
+    wanted = {
+        Link.supervision_id: supervision_id,
+        Link.invitation_id: invitation_id,
+        Link.nomination_id: nomination_id,
+        Link.receipt_id: receipt_id,
+    }
+    [(column, value)] = [(c, v) for c, v in wanted.items() if v is not None]
+    db.session.execute(
+        update(Link).where(column == value, Link.revoked_at.is_(None)).values(revoked_at=now())
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _first(*where: ColumnElement[bool]) -> OpenLink | None:
+    row = db.session.execute(_statement().where(*where)).first()
+    if row is None or row.status not in OPEN_WHILE[row.purpose]:
+        return None
+    return OpenLink(**row._asdict())
+
+
+def _statement() -> Select[tuple[str, ...]]:
+    """Links neither revoked nor expired whose invitation or nomination is still open."""
+    return (
+        select(
+            Link.id,
+            Link.purpose,
+            Link.supervision_id,
+            Supervision.reference,
+            Supervision.status,
+            Link.invitation_id,
+            Link.nomination_id,
+            Link.receipt_id,
+            func.coalesce(Invitation.name, Nomination.name, Supervision.requester_name).label(
+                "name"
+            ),
+            func.coalesce(Invitation.email, Nomination.email, Supervision.requester_email).label(
+                "email"
+            ),
+        )
+        .join(Supervision, Supervision.id == Link.supervision_id)
+        .outerjoin(Receipt, Receipt.id == Link.receipt_id)
+        .outerjoin(
+            Invitation,
+            Invitation.id == func.coalesce(Link.invitation_id, Receipt.invitation_id),
+        )
+        .outerjoin(Nomination, Nomination.id == Link.nomination_id)
+        .where(
+            Link.revoked_at.is_(None),
+            Link.expires_at > now(),
+            Invitation.ended_at.is_(None),
+            func.coalesce(Nomination.state, NominationState.ASKED.value).in_(
+                [NominationState.ASKED.value, NominationState.ACCEPTED.value]
+            ),
+        )
+        .limit(1)
+    )

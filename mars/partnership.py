@@ -1,0 +1,25 @@
+"""The partnership's own settings: the defaults with what it has changed. One query, cached per request."""
+
+from dataclasses import fields, replace
+
+from flask import g
+from sqlalchemy import select
+
+from mars.database import db
+from mars.domain.policies import DEFAULTS, Policies
+from mars.store.people import LocalSetting
+
+
+def policies() -> Policies:
+    """The policies in force."""
+    if "policies" not in g:
+        rows = db.session.execute(select(LocalSetting.name, LocalSetting.value))
+        g.policies = replace(DEFAULTS, **{name: _typed(name, value) for name, value in rows})
+    return g.policies  # type: ignore[no-any-return]
+
+
+def _typed(name: str, value: str) -> int | bool | str:
+    kinds = {field.name: type(getattr(DEFAULTS, field.name)) for field in fields(Policies)}
+    if kinds[name] is bool:
+        return value == "yes"
+    return int(value) if kinds[name] is int else value

@@ -1,0 +1,1 @@
+"""Everything that leaves by e-mail. Knows letters and the outbox; never why a step was taken."""

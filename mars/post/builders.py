@@ -1,0 +1,26 @@
+"""Which function writes which letter: the table that shows every kind has one."""
+
+from collections.abc import Callable
+
+from mars.domain.workflow import LetterKind
+from mars.post import codes_by_mail, to_everyone, to_facilitators, to_invitees, to_requesters
+from mars.post.letters import Letter
+
+BUILDERS: dict[LetterKind, Callable[..., Letter]] = {
+    LetterKind.REQUEST_SENT: to_requesters.request_sent,
+    LetterKind.PLEASE_ANSWER: to_invitees.please_answer,
+    LetterKind.FACILITATOR_ASKED: to_facilitators.facilitator_asked,
+    LetterKind.ANSWER_RECEIVED: to_invitees.answer_received,
+    LetterKind.COLLEAGUE_ASKED: to_invitees.colleague_asked,
+    LetterKind.COLLEAGUE_TOLD: to_invitees.colleague_told,
+    LetterKind.FACILITATOR_ANSWERED: to_requesters.facilitator_answered,
+    LetterKind.READY_TO_FIX: to_requesters.ready_to_fix,
+    LetterKind.DATE_FIXED: to_everyone.date_fixed,
+    LetterKind.NOT_GOING_AHEAD: to_everyone.not_going_ahead,
+    LetterKind.SESSION_CANCELLED: to_everyone.session_cancelled,
+    LetterKind.SESSION_NOT_HELD: to_everyone.session_not_held,
+    LetterKind.SUMMARY_PLEASE: to_facilitators.summary_please,
+    LetterKind.SUMMARY_READY: to_everyone.summary_ready,
+    LetterKind.SIGN_IN_CODE: codes_by_mail.sign_in_code,
+    LetterKind.GUEST_CODE: codes_by_mail.guest_code,
+}

@@ -1,0 +1,74 @@
+"""Letters to all who take part: requester, invited people, facilitator. Plain values in, a letter out.
+
+`subject_id` is the key of what ties the reader to the session: their invitation, their nomination, or
+the supervision itself for the requester.
+"""
+
+from mars.domain.workflow import LetterKind
+from mars.post.letters import About, Appointment, Calendar, Letter, Link, Method, Recipient
+from mars.post.phrases import say_when
+
+
+def date_fixed(
+    to: Recipient, subject_id: str, about: About, appointment: Appointment, url: str
+) -> Letter:
+    """Tell the date, with a calendar file. A moved date is a higher `appointment.sequence`."""
+    return Letter(
+        kind=LetterKind.DATE_FIXED,
+        to=to,
+        subject_id=subject_id,
+        about=about,
+        words={**_when(appointment), "moved": "yes" if appointment.sequence else ""},
+        link=Link(url, "See the details"),
+        calendar=Calendar(Method.REQUEST, appointment),
+        revision=appointment.sequence,
+    )
+
+
+def session_cancelled(
+    to: Recipient, subject_id: str, about: About, appointment: Appointment
+) -> Letter:
+    """Cancel a fixed date, in the reader's calendar too: give a higher `appointment.sequence`."""
+    return Letter(
+        kind=LetterKind.SESSION_CANCELLED,
+        to=to,
+        subject_id=subject_id,
+        about=about,
+        words=_when(appointment),
+        calendar=Calendar(Method.CANCEL, appointment),
+        revision=appointment.sequence,
+    )
+
+
+def not_going_ahead(to: Recipient, subject_id: str, about: About) -> Letter:
+    """Tell those who were asked, before any date, that there will be no session. No reason is given."""
+    return Letter(kind=LetterKind.NOT_GOING_AHEAD, to=to, subject_id=subject_id, about=about)
+
+
+def session_not_held(to: Recipient, subject_id: str, about: About) -> Letter:
+    """Tell those who were to come that the session was not held. No reason is given."""
+    return Letter(kind=LetterKind.SESSION_NOT_HELD, to=to, subject_id=subject_id, about=about)
+
+
+def summary_ready(
+    to: Recipient, receipt_id: str, about: About, url: str, revision: int = 0
+) -> Letter:
+    """Ask an agency to read the summary and record it (guidance, principle 7).
+
+    A new version has a receipt of its own; asking again is a higher `revision`.
+    """
+    return Letter(
+        kind=LetterKind.SUMMARY_READY,
+        to=to,
+        subject_id=receipt_id,
+        about=about,
+        link=Link(url, "Read the summary"),
+        revision=revision,
+    )
+
+
+def _when(appointment: Appointment) -> dict[str, str]:
+    return {
+        "when": say_when(appointment.starts_at, appointment.minutes),
+        "place": appointment.place.label,
+    }

@@ -1,0 +1,81 @@
+"""Letters to the people an agency has named. Plain values in, a letter out; never a row."""
+
+from datetime import date
+
+from mars.domain.answering import Choice
+from mars.domain.workflow import LetterKind
+from mars.post.letters import About, Inviter, Letter, Link, Recipient, plain
+from mars.post.phrases import say_day
+
+
+def please_answer(
+    to: Recipient,
+    invitation_id: str,
+    about: About,
+    inviter: Inviter,
+    url: str,
+    answer_by: date | None = None,
+    revision: int = 0,
+) -> Letter:
+    """Ask an agency's lead to agree and to say which times suit (guidance, Purpose, paragraph 3).
+
+    Asking again is a higher `revision`.
+    """
+    return Letter(
+        kind=LetterKind.PLEASE_ANSWER,
+        to=to,
+        subject_id=invitation_id,
+        about=about,
+        words={"inviter": str(inviter), "answer_by": say_day(answer_by) if answer_by else ""},
+        link=Link(url, "Answer the invitation"),
+        revision=revision,
+    )
+
+
+def answer_received(
+    to: Recipient, invitation_id: str, about: About, choice: Choice, url: str, revision: int
+) -> Letter:
+    """Thank for an answer to the address it was asked of. Each answer is a higher `revision`."""
+    return Letter(
+        kind=LetterKind.ANSWER_RECEIVED,
+        to=to,
+        subject_id=invitation_id,
+        about=about,
+        words={"choice": choice.value},
+        link=Link(url, "Change your answer"),
+        revision=revision,
+    )
+
+
+def colleague_asked(
+    to: Recipient,
+    invitation_id: str,
+    about: About,
+    inviter: Inviter,
+    named_by: str,
+    url: str,
+    answer_by: date | None = None,
+) -> Letter:
+    """Ask the colleague whom `named_by`, an invited person, named to take their place.
+
+    `invitation_id` is the colleague's own, new invitation.
+    """
+    return Letter(
+        kind=LetterKind.COLLEAGUE_ASKED,
+        to=to,
+        subject_id=invitation_id,
+        about=about,
+        words={
+            "inviter": str(inviter),
+            "named_by": plain(named_by),
+            "answer_by": say_day(answer_by) if answer_by else "",
+        },
+        link=Link(url, "Answer the invitation"),
+    )
+
+
+def colleague_told(to: Recipient, invitation_id: str, about: About) -> Letter:
+    """Tell an invited person that the colleague they named has been asked and their link is dead."""
+    return Letter(
+        kind=LetterKind.COLLEAGUE_TOLD, to=to, subject_id=invitation_id, about=about
+    )

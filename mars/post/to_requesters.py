@@ -1,0 +1,50 @@
+"""Letters to the person who asked for the session. Plain values in, a letter out; never a row."""
+
+from mars.domain.workflow import LetterKind
+from mars.post.letters import About, Letter, Link, Recipient
+
+YOUR_REQUEST = "Open your request"
+
+
+def request_sent(
+    to: Recipient, about: About, url: str, agencies: int, facilitator_asked: bool
+) -> Letter:
+    """Confirm that the request went to this many `agencies`; `url` is the request's own page."""
+    return Letter(
+        kind=LetterKind.REQUEST_SENT,
+        to=to,
+        subject_id=about.supervision_id,
+        about=about,
+        words={
+            "agencies": "one agency" if agencies == 1 else f"{agencies} agencies",
+            "facilitator_asked": "yes" if facilitator_asked else "",
+        },
+        link=Link(url, YOUR_REQUEST),
+    )
+
+
+def facilitator_answered(
+    to: Recipient, nomination_id: str, about: About, url: str, accepted: bool, revision: int = 0
+) -> Letter:
+    """Say whether the facilitator accepted. Changing their mind later is a higher `revision`."""
+    return Letter(
+        kind=LetterKind.FACILITATOR_ANSWERED,
+        to=to,
+        subject_id=nomination_id,
+        about=about,
+        words={"accepted": "yes" if accepted else ""},
+        link=Link(url, YOUR_REQUEST),
+        revision=revision,
+    )
+
+
+def ready_to_fix(to: Recipient, about: About, url: str, revision: int = 0) -> Letter:
+    """Say that the three gates are passed. Passed again later is a higher `revision`."""
+    return Letter(
+        kind=LetterKind.READY_TO_FIX,
+        to=to,
+        subject_id=about.supervision_id,
+        about=about,
+        link=Link(url, "Fix the date"),
+        revision=revision,
+    )

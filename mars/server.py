@@ -1,0 +1,73 @@
+"""Serving MARS in earnest: waitress with the background clock, or the clock alone."""
+
+import signal
+import sys
+import threading
+from types import FrameType
+
+import waitress
+from flask import Flask
+from sqlalchemy import inspect, text
+
+from mars import create_app, database
+from mars.config import Settings
+from mars.domain.errors import SettingError
+from mars.post import engine
+
+THREADS = 8
+
+
+def run(host: str, port: int) -> None:
+    """Serve until Ctrl-C or SIGTERM. Raises SettingError for a wrong setting or an old database."""
+    serve(create_app(), host, port)
+
+
+def serve(app: Flask, host: str, port: int) -> None:
+    """Serve `app` with its background clock, if it has one, and end cleanly."""
+    check_migrated(app)
+    _end_on_sigterm()
+    server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    if app.config["MARS"].background:
+        engine.start(app)
+    try:
+        server.run()
+    finally:
+        engine.stop()
+        server.close()
+
+
+def work() -> None:
+    """Run the background clock until Ctrl-C or SIGTERM."""
+    app = create_app()
+    check_migrated(app)
+    _end_on_sigterm()
+    engine.start(app)
+    try:
+        threading.Event().wait()
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        engine.stop()
+
+
+def migrate() -> None:
+    """Bring the database of the settings up to date."""
+    database.migrate(Settings.from_environment().database_url)
+
+
+def check_migrated(app: Flask) -> None:
+    """Raise SettingError unless the database stands at the newest migration."""
+    newest = max(path.stem[:4] for path in (database.MIGRATIONS / "versions").glob("[0-9]*.py"))
+    with app.app_context(), database.db.engine.connect() as connection:
+        found = None
+        if inspect(connection).has_table("alembic_version"):
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if found != newest:
+        raise SettingError("The database is not up to date: run “mars migrate” first.")
+
+
+def _end_on_sigterm() -> None:
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, end)

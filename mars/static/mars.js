@@ -1,0 +1,70 @@
+// Brings the components of a page to life, at first and after each swap. Without it every page works.
+import {
+  Button,
+  CharacterCount,
+  ErrorSummary,
+  NotificationBanner,
+  ServiceNavigation,
+  SkipLink,
+  isSupported,
+} from "./vendor/govuk-frontend@6.3.0/govuk-frontend.min.js";
+
+const COMPONENTS = {
+  "govuk-button": Button,
+  "govuk-character-count": CharacterCount,
+  "govuk-error-summary": ErrorSummary,
+  "govuk-notification-banner": NotificationBanner,
+  "govuk-service-navigation": ServiceNavigation,
+  "govuk-skip-link": SkipLink,
+};
+
+function within(root, selector) {
+  const found = [...root.querySelectorAll(selector)];
+  return root.matches(selector) ? [root, ...found] : found;
+}
+
+function enhance(root) {
+  for (const [name, Component] of Object.entries(COMPONENTS)) {
+    for (const element of within(root, `[data-module="${name}"]:not([data-${name}-init])`)) {
+      new Component(element);
+    }
+  }
+  for (const button of within(root, "button[data-print]")) {
+    button.hidden = false;
+    button.onclick = () => window.print();
+  }
+}
+
+function retitle() {
+  const faulty = document.querySelector('[data-module="govuk-error-summary"]');
+  document.title = (faulty ? "Error: " : "") + document.title.replace(/^Error: /, "");
+}
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+if (isSupported()) {
+  enhance(document.body);
+  window.htmx?.onLoad((root) => {
+    if (root === document.body) return;
+    enhance(root);
+    retitle();
+    if (root.id === "main-content") {
+      // A page of explanation took the place of what was there: read it out from its top.
+      root.tabIndex = -1;
+      root.focus();
+    }
+  });
+}
+
+document.body.addEventListener("htmx:sendError", () => {
+  const summary = document.createElement("div");
+  summary.className = "govuk-error-summary";
+  summary.innerHTML =
+    '<div role="alert"><h2 class="govuk-error-summary__title">MARS could not be reached</h2>' +
+    '<div class="govuk-error-summary__body"><p>Nothing was sent. What you typed is still here.</p>' +
+    "<p>Check your connection and try again.</p></div></div>";
+  document.querySelector("[data-unreached]")?.remove();
+  summary.dataset.unreached = "";
+  summary.tabIndex = -1;
+  document.getElementById("main-content").prepend(summary);
+  summary.focus();
+});

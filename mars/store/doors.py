@@ -1,0 +1,47 @@
+"""What opens a door: links and codes, both kept only as hashes."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mars.domain.actors import Purpose
+from mars.store.base import Base, Moment, Word, key
+
+
+class Link(Base):
+    """A link in one letter to one address. It dies with the step it speaks of."""
+
+    __tablename__ = "link"
+    id: Mapped[str] = key()
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    purpose: Mapped[Purpose] = mapped_column(Word(Purpose))
+    supervision_id: Mapped[str] = mapped_column(
+        ForeignKey("supervision.id", ondelete="CASCADE"), index=True
+    )
+    invitation_id: Mapped[str | None] = mapped_column(
+        ForeignKey("invitation.id", ondelete="CASCADE"), index=True
+    )
+    nomination_id: Mapped[str | None] = mapped_column(
+        ForeignKey("nomination.id", ondelete="CASCADE"), index=True
+    )
+    receipt_id: Mapped[str | None] = mapped_column(
+        ForeignKey("receipt.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Code(Base):
+    """An e-mailed code of eight digits, bound to an address or link and to one browser."""
+
+    __tablename__ = "code"
+    id: Mapped[str] = key()
+    subject: Mapped[str] = mapped_column(String(80), index=True)
+    """`link:<key>`, or `address:<keyed hash>` for signing in."""
+    code_hash: Mapped[str] = mapped_column(String(64))
+    browser_hash: Mapped[str] = mapped_column(String(64))
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)

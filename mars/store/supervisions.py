@@ -1,0 +1,124 @@
+"""One request and the one session that comes of it: everything hangs from the supervision."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mars.domain.answering import NominationState
+from mars.domain.asking import AgeBand, Hope, OpenTo, Place
+from mars.domain.holding import EndReason, NotSafeReason, Telling, Told
+from mars.domain.practice_models import Model
+from mars.domain.statuses import Status
+from mars.store.base import Base, Moment, Word, key
+from mars.store.people import Agency
+
+
+class Supervision(Base):
+    """What was asked, and where it stands. Every column a person fills may be empty in a draft."""
+
+    __tablename__ = "supervision"
+    id: Mapped[str] = key()
+    reference: Mapped[str] = mapped_column(String(11), unique=True)
+    status: Mapped[Status] = mapped_column(Word(Status), index=True)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    """Counts the changes; an edit names the one it was made from."""
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    end_reason: Mapped[EndReason | None] = mapped_column(Word(EndReason))
+    end_note: Mapped[str] = mapped_column(String(300), default="")
+
+    requester_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    requester_name: Mapped[str] = mapped_column(String(100), default="")
+    requester_job: Mapped[str] = mapped_column(String(100), default="")
+    requester_email: Mapped[str] = mapped_column(String(254), default="")
+    requester_phone: Mapped[str] = mapped_column(String(40), default="")
+    agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    """The requester's agency."""
+
+    hope_for: Mapped[Hope | None] = mapped_column(Word(Hope))
+    initials: Mapped[str] = mapped_column(String(10), default="")
+    system_reference: Mapped[str] = mapped_column(String(40), default="")
+    system_name: Mapped[str] = mapped_column(String(40), default="")
+    children: Mapped[int | None] = mapped_column(Integer)
+    age_band: Mapped[AgeBand | None] = mapped_column(Word(AgeBand))
+    open_to: Mapped[OpenTo | None] = mapped_column(Word(OpenTo))
+    own_session_reason: Mapped[str] = mapped_column(String(300), default="")
+    """Early Help only: why a session of its own and not the monthly group."""
+    stuck: Mapped[str] = mapped_column(Text, default="")
+    hope: Mapped[str] = mapped_column(Text, default="")
+    model: Mapped[Model | None] = mapped_column(Word(Model))
+    own_model: Mapped[str] = mapped_column(String(100), default="")
+    place: Mapped[Place | None] = mapped_column(Word(Place))
+    where: Mapped[str] = mapped_column(String(200), default="")
+    """A room or a link to the online meeting."""
+    minutes: Mapped[int | None] = mapped_column(Integer)
+    access_needs: Mapped[str] = mapped_column(String(300), default="")
+    find_facilitator: Mapped[bool] = mapped_column(Boolean, default=False)
+    """The requester wants the coordinator to find one."""
+
+    agency: Mapped[Agency | None] = relationship()
+    times: Mapped[list["OfferedTime"]] = relationship(
+        order_by="OfferedTime.starts_at", cascade="all, delete-orphan"
+    )
+    nominations: Mapped[list["Nomination"]] = relationship(
+        order_by="Nomination.created_at", cascade="all, delete-orphan"
+    )
+    tellings: Mapped[list["FamilyUpdate"]] = relationship(cascade="all, delete-orphan")
+
+
+class OfferedTime(Base):
+    """A time at which the session could take place."""
+
+    __tablename__ = "offered_time"
+    id: Mapped[str] = key()
+    supervision_id: Mapped[str] = mapped_column(
+        ForeignKey("supervision.id", ondelete="CASCADE"), index=True
+    )
+    starts_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Nomination(Base):
+    """A facilitator in mind for one supervision: considered, asked, and what came of it."""
+
+    __tablename__ = "nomination"
+    id: Mapped[str] = key()
+    supervision_id: Mapped[str] = mapped_column(
+        ForeignKey("supervision.id", ondelete="CASCADE"), index=True
+    )
+    facilitator_id: Mapped[str | None] = mapped_column(ForeignKey("facilitator.id"), index=True)
+    """None when somebody outside the register was named."""
+    agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    job: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    state: Mapped[NominationState] = mapped_column(Word(NominationState))
+    same_team: Mapped[bool | None] = mapped_column(Boolean)
+    line_manager: Mapped[bool | None] = mapped_column(Boolean)
+    knows_family: Mapped[bool | None] = mapped_column(Boolean)
+    not_independent_reason: Mapped[str] = mapped_column(String(300), default="")
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    agency: Mapped[Agency | None] = relationship()
+
+
+class FamilyUpdate(Base):
+    """What the family was told at one of the two moments: who and when, or why not. No content."""
+
+    __tablename__ = "family_update"
+    id: Mapped[str] = key()
+    supervision_id: Mapped[str] = mapped_column(
+        ForeignKey("supervision.id", ondelete="CASCADE"), index=True
+    )
+    telling: Mapped[Telling] = mapped_column(Word(Telling))
+    told: Mapped[Told] = mapped_column(Word(Told))
+    by_whom: Mapped[str] = mapped_column(String(100), default="")
+    on_day: Mapped[date | None] = mapped_column(Date)
+    """When they were told, or the day it is planned for."""
+    reason: Mapped[NotSafeReason | None] = mapped_column(Word(NotSafeReason))
+    manager_consulted: Mapped[bool] = mapped_column(Boolean, default=False)
+    family_agrees: Mapped[bool | None] = mapped_column(Boolean)
+    """Early Help alone: whether the family agrees to the session."""
+    noted_at: Mapped[datetime] = mapped_column(Moment)

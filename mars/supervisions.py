@@ -1,0 +1,89 @@
+"""What more than one slice needs of a supervision: load it for a change, move it on, see its gates."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from mars import audit
+from mars.clock import now
+from mars.database import db
+from mars.domain.actors import Actor
+from mars.domain.answering import Choice, Gates, NominationState, Reply, compute_gates
+from mars.domain.errors import NotFoundError
+from mars.domain.statuses import ENDS
+from mars.domain.workflow import Change, Step, check_step
+from mars.partnership import policies
+from mars.store.invitations import Answer, Invitation
+from mars.store.supervisions import Nomination, Supervision
+
+LIVE_NOMINATIONS = (NominationState.ASKED, NominationState.ACCEPTED)
+
+
+def for_change(supervision_id: str) -> Supervision:
+    """The supervision, locked until the commit. Raises NotFoundError."""
+    found = db.session.scalar(
+        select(Supervision).where(Supervision.id == supervision_id).with_for_update()
+    )
+    if found is None:
+        raise NotFoundError("There is no such request.")
+    return found
+
+
+def advance(actor: Actor, supervision: Supervision, step: Step) -> Change:
+    """Move the supervision on by one step of the workflow, with its audit row.
+
+    Raises NotNowError when the table has no such step from here.
+    """
+    change = check_step(step, supervision.status)
+    if change.after is not None:
+        supervision.status = change.after
+        supervision.ended_at = now() if change.after in ENDS else None
+    supervision.version += 1
+    audit.record(actor, change.event, supervision.id)
+    return change
+
+
+def open_invitations(supervision_id: str) -> Sequence[Invitation]:
+    """Everybody who is asked and has not been replaced, with agency, answer and times. 2 queries."""
+    return db.session.scalars(
+        select(Invitation)
+        .where(
+            Invitation.supervision_id == supervision_id,
+            Invitation.asked_at.is_not(None),
+            Invitation.ended_at.is_(None),
+        )
+        .options(
+            joinedload(Invitation.agency),
+            joinedload(Invitation.answer).options(selectinload(Answer.times)),
+        )
+        .order_by(Invitation.position, Invitation.name)
+    ).all()
+
+
+def coming(invitations: Sequence[Invitation]) -> list[Invitation]:
+    """Those of the open invitations whose answer is that they come."""
+    return [i for i in invitations if i.answer and i.answer.choice is Choice.COME]
+
+
+def live_nomination(supervision_id: str) -> Nomination | None:
+    """The facilitator who is asked now or has accepted, with the agency. 1 query."""
+    return db.session.scalar(
+        select(Nomination)
+        .where(
+            Nomination.supervision_id == supervision_id,
+            Nomination.state.in_(LIVE_NOMINATIONS),
+        )
+        .options(joinedload(Nomination.agency))
+        .order_by(Nomination.created_at.desc())
+        .limit(1)
+    )
+
+
+def gates_of(
+    agency_id: str | None, invitations: Sequence[Invitation], nomination: Nomination | None
+) -> Gates:
+    """The three gates as they stand. `agency_id` is the requester's. 1 query for the policies."""
+    replies = [Reply(i.agency_id, i.answer.choice if i.answer else None) for i in invitations]
+    state = nomination.state if nomination else None
+    return compute_gates(replies, agency_id or "", state, policies().minimum_agencies)

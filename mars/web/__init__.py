@@ -1,0 +1,1 @@
+"""HTTP furniture that every slice shares: who may come in, what a page gets, how faults look."""

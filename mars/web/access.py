@@ -1,0 +1,170 @@
+"""The doorkeeper: before any view, finds out who is asking for what, and refuses by default."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import abort, current_app, g, redirect, request, session, url_for
+from sqlalchemy import Select, select
+from werkzeug.wrappers import Response
+
+from mars import links
+from mars.database import db
+from mars.domain.actors import Actor, Role
+from mars.domain.answering import NominationState
+from mars.domain.errors import NotAllowedError, NotFoundError, NotNowError
+from mars.domain.references import is_reference
+from mars.domain.statuses import Status
+from mars.store.supervisions import Nomination, Supervision
+from mars.web import visitors
+from mars.web.policy import Rule, Who, find_rule
+
+NOT_FOUND = "There is no such page, or it is not one that you can see."
+LINK_CLOSED = "This link does not open anything now."
+ROLES = {
+    Role.COORDINATOR: Who.COORDINATOR,
+    Role.AUDITOR: Who.AUDITOR,
+    Role.ADMINISTRATOR: Who.ADMINISTRATOR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The supervision this request is about, and what the actor is to it."""
+
+    id: str
+    reference: str
+    status: Status
+    who: frozenset[Who]
+
+
+def current_actor() -> Actor:
+    """Who is acting. Only for views whose rule lets nobody in unknown."""
+    return cast(Actor, g.actor)
+
+
+def current_supervision() -> Seen:
+    """The supervision named in the address. Only for views with `<ref>`."""
+    return cast(Seen, g.seen)
+
+
+def current_link() -> links.OpenLink:
+    """The guest's link named in the address. Only for views with `<link>`."""
+    return cast(links.OpenLink, g.link)
+
+
+def keep_the_door() -> Response | None:
+    """Run before every request: lets it through, or answers with another page.
+
+    Raises NotFoundError, NotAllowedError or NotNowError.
+    """
+    g.actor, g.seen, g.link = None, None, None
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    rule = find_rule(request.endpoint, request.method)
+    if rule is None:
+        abort(404)
+    g.actor = visitors.find_signed_in()
+    arguments = request.view_args or {}
+    if "link" in arguments:
+        return _admit_guest(rule, arguments["link"])
+    if "ref" in arguments:
+        return _admit_to_supervision(rule, arguments["ref"])
+    return _admit(rule)
+
+
+def _admit(rule: Rule) -> Response | None:
+    """To a page that is about no supervision."""
+    if Who.ANYBODY in rule.who:
+        return None
+    if g.actor is None:
+        return _to_sign_in()
+    if not rule.who & ({Who.SIGNED_IN} | _roles(g.actor)):
+        raise NotAllowedError("You cannot open this page with the roles you have.")
+    return None
+
+
+def _admit_guest(rule: Rule, link_id: str) -> Response | None:
+    """By a link that this browser opened and that still opens."""
+    link = links.find_by_id(link_id) if link_id in visitors.opened_links() else None
+    if link is None:
+        raise NotFoundError(LINK_CLOSED)
+    g.link, g.actor = link, visitors.guest(link)
+    visitors.touch(link_id)
+    if Who.LINK not in rule.who and not visitors.has_proved(link_id):
+        return redirect(url_for("answers.code", link=link_id), 303)
+    return None
+
+
+def _admit_to_supervision(rule: Rule, reference: str) -> Response | None:
+    """To one supervision: what it is not theirs to see does not exist for them."""
+    opened = visitors.opened_links()
+    if g.actor is None and not opened:
+        return _to_sign_in()
+    seen = _find_as_staff(reference) if g.actor else None
+    if opened and not (seen and seen.who & rule.who):
+        link = links.find_facilitating(opened, reference) if is_reference(reference) else None
+        if link is not None:
+            if not visitors.has_proved(link.id):
+                return redirect(url_for("answers.code", link=link.id), 303)
+            g.link, g.actor = link, visitors.guest(link)
+            visitors.touch(link.id)
+            who = frozenset({Who.FACILITATOR})
+            seen = Seen(link.supervision_id, link.reference, link.status, who)
+    if seen is None:
+        raise NotFoundError(NOT_FOUND)
+    g.seen = seen
+    _check_may(rule, seen)
+    return None
+
+
+def _check_may(rule: Rule, seen: Seen) -> None:
+    if not seen.who & rule.who:
+        raise NotAllowedError("You can see this request, but this part of it is for others.")
+    if rule.statuses is not None and seen.status not in rule.statuses:
+        raise NotNowError(
+            f"This step is not possible now: the request stands at “{seen.status.label}”."
+        )
+
+
+def _find_as_staff(reference: str) -> Seen | None:
+    if not is_reference(reference):
+        return None
+    row = db.session.execute(_statement(g.actor, reference)).first()
+    if row is None:
+        return None
+    who = _roles(g.actor) & {Who.COORDINATOR} if row.status is not Status.DRAFT else frozenset()
+    if row.requester_id == g.actor.id:
+        who |= {Who.REQUESTER}
+    if row.facilitates:
+        who |= {Who.FACILITATOR}
+    return Seen(row.id, reference, row.status, who) if who else None
+
+
+def _statement(actor: Actor, reference: str) -> Select[tuple[str, Status, str, bool]]:
+    facilitates = (
+        select(Nomination.id)
+        .where(
+            Nomination.supervision_id == Supervision.id,
+            Nomination.state == NominationState.ACCEPTED,
+            Nomination.email == actor.email,
+        )
+        .exists()
+    )
+    return select(
+        Supervision.id,
+        Supervision.status,
+        Supervision.requester_id,
+        facilitates.label("facilitates"),
+    ).where(Supervision.reference == reference)
+
+
+def _roles(actor: Actor) -> frozenset[Who]:
+    return frozenset(ROLES[role] for role in actor.roles)
+
+
+def _to_sign_in() -> Response:
+    if "accounts.sign_in" not in current_app.view_functions:
+        raise NotFoundError(NOT_FOUND)
+    if request.method == "GET":
+        session["next"] = request.path
+    return redirect(url_for("accounts.sign_in"), 303)

@@ -1,0 +1,119 @@
+"""Every fault gets a page: what happened, what was kept, what to do next. One table maps them."""
+
+import logging
+
+from flask import Flask, g, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from mars.database import db
+from mars.domain.errors import (
+    InvalidError,
+    MarsError,
+    NotAllowedError,
+    NotFoundError,
+    NotNowError,
+    TooManyError,
+)
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[MarsError], int] = {
+    NotFoundError: 404,
+    NotAllowedError: 403,
+    NotNowError: 409,
+    InvalidError: 422,
+    TooManyError: 429,
+}
+
+PAGES: dict[int, tuple[str, tuple[str, ...]]] = {
+    400: (
+        "Something in the request was not right",
+        ("MARS could not understand what your browser sent.", "Nothing was changed."),
+    ),
+    403: (
+        "You cannot do this",
+        ("This part is for other people.", "Nothing was changed."),
+    ),
+    404: (
+        "Page not found",
+        (
+            "There is no such page, or it is not one that you can see.",
+            "If you typed the address, check it. If you followed a link from an e-mail, the step "
+            "it was for may be over.",
+        ),
+    ),
+    405: ("This address cannot be used like that", ("Nothing was changed.",)),
+    409: ("This step is not possible now", ("Nothing was changed.",)),
+    413: ("That was too much text", ("Shorten it and send it again.", "Nothing was changed.")),
+    422: ("Something needs changing", ("Nothing was changed.",)),
+    429: ("Too many tries", ("Wait a while, then try again.", "Nothing was changed.")),
+    500: (
+        "Sorry, something went wrong in MARS",
+        (
+            "It is not your fault. What was saved before is still there.",
+            "Try again in a few minutes. If it happens again, quote the number below.",
+        ),
+    ),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(MarsError, _mars_error)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _fault)
+
+
+def _mars_error(error: MarsError) -> tuple[str, int]:
+    status = STATUS[type(error)]
+    title = PAGES[status][0]
+    kept = () if status == 404 else ("Nothing was changed.",)
+    return _page(title, (error.sentence, *kept), status)
+
+
+def _stale_form(_: CSRFError) -> tuple[str, int]:
+    return _page(
+        "This page was open for too long",
+        (
+            "For safety MARS could not take what you sent.",
+            "Go back to the page before, load it again, and send it once more.",
+            "Nothing was changed.",
+        ),
+        400,
+    )
+
+
+def _http_error(error: HTTPException) -> tuple[str, int]:
+    status = error.code if error.code in PAGES else 500 if (error.code or 500) >= 500 else 400
+    title, sentences = PAGES[status]
+    return _page(title, sentences, error.code or 500)
+
+
+def _fault(error: Exception) -> tuple[str, int]:
+    log.error("fault in %s", request.endpoint, exc_info=error)
+    title, sentences = PAGES[500]
+    return _page(title, sentences, 500)
+
+
+def _page(title: str, sentences: tuple[str, ...], status: int) -> tuple[str, int]:
+    db.session.rollback()
+    seen, actor = g.get("seen"), g.get("actor")
+    next_links = []
+    if seen is not None and actor is not None and actor.is_staff:
+        next_links.append(
+            ("See where this request stands", url_for("requests.show", ref=seen.reference))
+        )
+    if actor is not None and actor.is_staff:
+        next_links.append(("Go to your start page", url_for("home.index")))
+    if not next_links:
+        next_links.append(("Read what reflective supervision is", url_for("guidance.index")))
+    page = render_template(
+        "errors/page.html",
+        title=title,
+        sentences=sentences,
+        next_links=next_links,
+        request_id=g.get("request_id") if status >= 500 else None,
+    )
+    return page, status

@@ -1,0 +1,22 @@
+"""The only place that knows htmx: whether a fragment is wanted, and how to lead the browser on."""
+
+from flask import Flask, Response, request
+from htmx_flask import Htmx, make_response
+
+_htmx = Htmx()
+
+
+def init_app(app: Flask) -> None:
+    """Let requests answer whether htmx made them."""
+    _htmx.init_app(app)
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asked for a part of the page: not boosted, not restoring history."""
+    asked = request.htmx
+    return bool(asked) and not asked.boosted and not asked.history_restore_request
+
+
+def lead_to(address: str) -> Response:
+    """Make htmx load another page, whole."""
+    return make_response("", 204, redirect=address)

@@ -1,0 +1,43 @@
+"""How a view answers: a page, a page with what was wrong, or the next page."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from mars.database import db
+from mars.domain.errors import InvalidError
+from mars.web import htmx
+from mars.web.forms import MarsForm
+
+View = str | tuple[str, int] | Response
+
+
+def show(template: str, form: MarsForm | None = None, *, part: str = "", **values: Any) -> View:
+    """The page, with status 422 when its form holds errors.
+
+    `part` names the fragment that htmx gets in place of the page.
+    """
+    name = part if part and htmx.wants_fragment() else template
+    page = render_template(name, form=form, **values)
+    return (page, 422) if form is not None and form.error_list() else page
+
+
+def go(endpoint: str, *, saying: str = "", **values: Any) -> Response:
+    """On to the next page after a good POST (303). `saying`: a constant sentence shown once there."""
+    if saying:
+        flash(saying)
+    address = url_for(endpoint, **values)
+    return htmx.lead_to(address) if htmx.wants_fragment() else redirect(address, 303)
+
+
+@contextmanager
+def refusals(form: MarsForm) -> Iterator[None]:
+    """Put a rule's refusal onto the form, so that the page comes back with all that was typed."""
+    try:
+        yield
+    except InvalidError as refusal:
+        db.session.rollback()
+        form.add_error(refusal.field, refusal.sentence)

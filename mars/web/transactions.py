@@ -1,0 +1,28 @@
+"""Only a POST may write: opens the writer's turn before it and ends it after."""
+
+import secrets
+from contextlib import ExitStack
+
+from flask import Flask, g, request
+
+from mars.database import db, writing
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def init_app(app: Flask) -> None:
+    """Give each request a number to quote, and each POST its turn to write."""
+
+    @app.before_request
+    def _begin() -> None:
+        g.request_id = secrets.token_hex(4)
+        if request.method not in SAFE:
+            g.turn = ExitStack()
+            g.turn.enter_context(writing())
+
+    @app.teardown_request
+    def _end(_: BaseException | None) -> None:
+        turn = g.pop("turn", None)
+        if turn is not None:
+            turn.close()
+        db.session.remove()

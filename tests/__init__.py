@@ -1,0 +1,1 @@
+"""The tests: unit (no app, no database), integration, invariants, journeys (a real browser)."""

@@ -1,0 +1,30 @@
+"""The application on a fresh database, once on SQLite and once on PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from mars.config import Settings
+from tests.starting import make_settings, started
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings for tests, on the database of this test."""
+    return make_settings(tmp_path, MARS_DATABASE_URL=database_url)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application, as it is served."""
+    with started(settings) as app:
+        yield app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without JavaScript and without a screen."""
+    return app.test_client()
