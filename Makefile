@@ -2,7 +2,7 @@
 
 .POSIX:
 .SILENT:
-.PHONY: help run test check lock diagram vendor bench pictures clean
+.PHONY: help run test check lock diagram vendor compress bench pictures clean
 
 help: ## List these targets
 	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,10 @@ diagram: ## Write the diagram of the workflow into the README
 vendor: ## Fetch and build the vendored style sheet and scripts (needs npm)
 	sh maintain/environment.sh dev
 	.venv/bin/python -m maintain.vendor
+
+compress: ## Compress the static files anew, after one of them was changed
+	sh maintain/environment.sh run
+	.venv/bin/python -m whitenoise.compress --quiet mars/static json txt svg png br gz
 
 bench: ## Measure how quick the main pages are
 	sh maintain/environment.sh dev

@@ -1,5 +1,10 @@
-"""For any WSGI server: `app` is MARS with its settings from the environment."""
+"""For any WSGI server: `app` is MARS with its settings from the environment.
+
+Letters leave by a “mars worker” beside it, which this process nudges.
+"""
 
 from mars import create_app
+from mars.post import engine
 
 app = create_app()
+engine.connect(app)

@@ -55,7 +55,7 @@ fi
 
 say "Installing the locked packages for '$wanted'. The first time takes a minute at most."
 if ! .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check \
-    --no-deps --require-hashes --requirement "requirements/$wanted.txt"; then
+    --no-deps --only-binary :all: --require-hashes --requirement "requirements/$wanted.txt"; then
     say "The packages could not be installed. The lines above say why; nothing else was changed."
     exit 1
 fi

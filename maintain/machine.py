@@ -22,6 +22,10 @@ POSTGRESQL_FOLDERS = (
     "/usr/local/opt/postgresql@*/bin",
 )
 POSTGRESQL_PROGRAMS = ("initdb", "pg_ctl", "postgres")
+DEBIAN_PACKAGES = {
+    "Chromium": ("chromium", "fonts-liberation"),  # those fonts are as wide as Arial
+    "PostgreSQL": ("postgresql",),
+}
 
 
 def chromium() -> str | None:
@@ -96,12 +100,12 @@ def _install(wanted: list[str]) -> None:
     privilege = _privilege()
     if apt_get is None or privilege is None:
         return
-    packages = [{"Chromium": "chromium", "PostgreSQL": "postgresql"}[name] for name in wanted]
-    _say(f"Installing {' and '.join(packages)} with apt-get.")
     quietly = [*privilege, "env", "DEBIAN_FRONTEND=noninteractive", apt_get, "-qq"]
     subprocess.run([*quietly, "update"], stdout=subprocess.DEVNULL, check=False)
-    install = [*quietly, "install", "-y", "--no-install-recommends", *packages]
-    subprocess.run(install, stdout=subprocess.DEVNULL, check=False)
+    for name in wanted:
+        _say(f"Installing {name} with apt-get.")
+        install = [*quietly, "install", "-y", "--no-install-recommends", *DEBIAN_PACKAGES[name]]
+        subprocess.run(install, stdout=subprocess.DEVNULL, check=False)
 
 
 def _privilege() -> list[str] | None:

@@ -1,5 +1,5 @@
-"""Fetches and builds what stands in mars/static/vendor: the design system's style sheet and script, and
-htmx. For maintainers, who need npm; whoever runs MARS never does."""
+"""Fetches and builds mars/static/vendor: the design system's style sheet and script, and htmx.
+For maintainers, who need npm; whoever runs MARS never does."""
 
 import base64
 import hashlib

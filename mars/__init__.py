@@ -1,6 +1,7 @@
 """MARS: multi-agency reflective supervision. `create_app` puts the house together."""
 
 from importlib import import_module
+from pathlib import Path
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -81,5 +82,5 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
 def _register_slices(app: Flask, settings: Settings) -> None:
     slices = SLICES | ({"demonstration": STAFF | GUEST} if settings.demonstration else {})
     for name, doors in slices.items():
-        if settings.doors & doors:
+        if settings.doors & doors and (Path(__file__).parent / name / "views.py").exists():
             app.register_blueprint(import_module(f"mars.{name}.views").blueprint)

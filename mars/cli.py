@@ -65,15 +65,6 @@ def demo(port: int, mail_port: int, folder: Path, fresh: bool) -> None:
     _or_say(lambda: rehearsal.run(folder, port, mail_port, fresh=fresh))
 
 
-@main.command()
-@click.argument("readme", type=click.Path(path_type=Path, exists=True), default=Path("README.md"))
-def diagram(readme: Path) -> None:
-    """Write the workflow's diagram into the README."""
-    from mars import drawing
-
-    drawing.write_into(readme)
-
-
 def _or_say(act: Callable[[], None]) -> None:
     """Do it; a wrong setting ends in one sentence, not in a traceback."""
     try:

@@ -65,6 +65,15 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in _bank_holidays(day.year)
 
 
+def working_days_ago(count: int) -> datetime:
+    """The beginning, in London, of the day `count` (0 or more) working days before today."""
+    day = today()
+    while count > 0:
+        day -= timedelta(days=1)
+        count -= is_working_day(day)
+    return from_local(day, time())
+
+
 def add_working_days(
     start: date, count: int, works: Callable[[date], bool] = is_working_day
 ) -> date:

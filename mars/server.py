@@ -27,8 +27,8 @@ def serve(app: Flask, host: str, port: int) -> None:
     check_migrated(app)
     _end_on_sigterm()
     server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
-    if app.config["MARS"].background:
-        engine.start(app)
+    begin = engine.start if app.config["MARS"].background else engine.connect
+    begin(app)
     try:
         server.run()
     finally:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -11,9 +12,11 @@ from mars.database import db
 from mars.domain.actors import Actor
 from mars.domain.answering import Choice, Gates, NominationState, Reply, compute_gates
 from mars.domain.errors import NotFoundError
-from mars.domain.statuses import ENDS
+from mars.domain.statuses import ENDS, Status
 from mars.domain.workflow import Change, Step, check_step
 from mars.partnership import policies
+from mars.post import outbox, to_requesters
+from mars.post.letters import About, Inviter, Recipient
 from mars.store.invitations import Answer, Invitation
 from mars.store.supervisions import Nomination, Supervision
 
@@ -23,7 +26,10 @@ LIVE_NOMINATIONS = (NominationState.ASKED, NominationState.ACCEPTED)
 def for_change(supervision_id: str) -> Supervision:
     """The supervision, locked until the commit. Raises NotFoundError."""
     found = db.session.scalar(
-        select(Supervision).where(Supervision.id == supervision_id).with_for_update()
+        select(Supervision)
+        .where(Supervision.id == supervision_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     if found is None:
         raise NotFoundError("There is no such request.")
@@ -87,3 +93,41 @@ def gates_of(
     replies = [Reply(i.agency_id, i.answer.choice if i.answer else None) for i in invitations]
     state = nomination.state if nomination else None
     return compute_gates(replies, agency_id or "", state, policies().minimum_agencies)
+
+
+def about(supervision: Supervision) -> About:
+    """The supervision as letters name it."""
+    return About(supervision.id, supervision.reference)
+
+
+def inviter(supervision: Supervision) -> Inviter:
+    """The requester as letters to others name them. 1 query if the agency is not loaded."""
+    agency = supervision.agency.name if supervision.agency else ""
+    return Inviter(supervision.requester_name, supervision.requester_job, agency)
+
+
+def requester(supervision: Supervision) -> Recipient:
+    """The requester as the one to whom a letter goes."""
+    return Recipient(supervision.requester_name, supervision.requester_email)
+
+
+def page_address(supervision: Supervision, part: str = "") -> str:
+    """The full address of the request's own page for signed-in people, or of a part such as /date."""
+    return f"{current_app.config['MARS'].base_url}/requests/{supervision.reference}{part}"
+
+
+def tell_if_ready(supervision: Supervision) -> None:
+    """Queue the letter “You can fix the date now”, once, if the three gates are passed while asking.
+
+    Call it last in the queue beat of a verb that changes who is asked or what was answered.
+    """
+    if supervision.status is not Status.ASKED:
+        return
+    invitations = open_invitations(supervision.id)
+    nomination = live_nomination(supervision.id)
+    if gates_of(supervision.agency_id, invitations, nomination).passed:
+        outbox.queue(
+            to_requesters.ready_to_fix(
+                requester(supervision), about(supervision), page_address(supervision, "/date")
+            )
+        )

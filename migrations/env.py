@@ -1,10 +1,22 @@
 """Run by Alembic: migrates the database at the URL in the configuration's attributes."""
 
+from typing import Any
+
 from alembic import context
 from sqlalchemy import create_engine, pool
 
 import mars.store.tables  # noqa: F401  (fills the metadata)
-from mars.store.base import Base
+from mars.store.base import Base, Moment, Word
+
+
+def render(kind: str, thing: Any, _: Any) -> str | bool:
+    """Write our own column types as the plain ones beneath, so that a migration never changes."""
+    if kind == "type" and isinstance(thing, Moment):
+        return "sa.DateTime()"
+    if kind == "type" and isinstance(thing, Word):
+        return "sa.String(length=40)"
+    return False
+
 
 engine = create_engine(context.config.attributes["url"], poolclass=pool.NullPool)
 with engine.connect() as connection:
@@ -12,8 +24,8 @@ with engine.connect() as connection:
         connection=connection,
         target_metadata=Base.metadata,
         render_as_batch=True,
+        render_item=render,
         compare_type=True,
-        transaction_per_migration=True,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -54,7 +54,7 @@ def mail() -> View:
     letters = [
         letter
         for letter in catcher.caught(_folder())
-        if wanted.casefold() in f"{letter.to} {letter.subject}".casefold()
+        if wanted.casefold() in f"{letter.to} {letter.address} {letter.subject}".casefold()
     ]
     return show("demonstration/mail.html", letters=letters[:200], wanted=wanted)
 

@@ -203,7 +203,7 @@ CONCERNS: tuple[Concern, ...] = (
             "* his/her/their/my/our ~ " + RELATIVE,
             "* each other",
             "what/something/anything/nothing/piece/pieces *",
-            "what/something/nothing/anything/piece/pieces/information/voice/view is/are/was *",
+            "what/nothing/" + KNOWN + " is/are/was/were *",
             "we are/were *",
             "we/i keep/kept/been *",
             "am i *",

@@ -4,8 +4,16 @@ from collections.abc import Iterable
 
 from mars.domain.errors import InvalidError
 from mars.domain.inviting import same_address
+from mars.domain.labels import Labelled
 
 REASON_LIMIT = 300
+
+
+class Willing(Labelled):
+    """What somebody who is asked to facilitate can answer."""
+
+    YES = "yes", "Yes, I will facilitate"
+    NO = "no", "No, I cannot"
 
 
 def independence_warnings(
@@ -21,6 +29,18 @@ def independence_warnings(
         (knows_family, "They know the family."),
     )
     return tuple(sentence for against, sentence in found if against)
+
+
+def independence_facts(
+    same_team: bool | None, line_manager: bool | None, knows_family: bool | None
+) -> tuple[str, ...]:
+    """What was said of a facilitator's distance, to themself, a sentence each. None: not said."""
+    found = (
+        (same_team, "You work in the same team.", "You do not work in the same team."),
+        (line_manager, "You are their line manager.", "You are not their line manager."),
+        (knows_family, "You know the family.", "You do not know the family."),
+    )
+    return tuple(yes if said else no for said, yes, no in found if said is not None)
 
 
 def check_can_facilitate(

@@ -1,11 +1,14 @@
 """Who may be asked for an agency: one person once, at the agency's own addresses. Knows no form."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from mars.domain.errors import InvalidError
+from mars.domain.errors import InvalidError, NotNowError
+from mars.domain.statuses import Status
 
 CHAIN_MOST = 3
+INVITING = frozenset({Status.ASKED, Status.ARRANGED})
+"""While a supervision stands here, people are asked and may answer or change their answer."""
 
 
 def same_address(one: str, other: str) -> bool:
@@ -55,6 +58,32 @@ def check_can_invite(
         raise InvalidError(
             f"{agency} uses addresses that end in {_either(listed)}{cure}", field=field
         )
+
+
+def check_still_inviting(status: Status) -> None:
+    """Raise NotNowError once the session is over or the request has ended, or before it is sent."""
+    if status not in INVITING:
+        raise NotNowError(f"This is not possible now: the request stands at “{status.label}”.")
+
+
+def check_can_name_colleague(address: str, earlier: Collection[str], *, ring: str = "") -> None:
+    """Raise InvalidError if the chain of colleagues is too long or `address` is already part of it.
+
+    `earlier`: the addresses of the chain so far, the present one included. Source: local setting.
+    """
+    if len(earlier) > CHAIN_MOST:
+        cure = f". {ring}" if ring else ""
+        raise InvalidError(f"This invitation was passed on {CHAIN_MOST} times already{cure}")
+    if any(same_address(address, other) for other in earlier):
+        raise InvalidError(
+            "This person was asked already and passed it on, or it is you. Enter somebody else",
+            field="email",
+        )
+
+
+def can_name_colleague(earlier: Collection[str]) -> bool:
+    """Whether the invitation may be passed on once more: the length of the same rule."""
+    return len(earlier) <= CHAIN_MOST
 
 
 def can_invite(

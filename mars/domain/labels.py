@@ -9,7 +9,7 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         """A member whose value is the stored word, with its label beside it."""
         member = str.__new__(cls, value)
         member._value_ = value

@@ -23,9 +23,7 @@ class LetterState(Labelled):
 
 
 MOVES: dict[LetterState, frozenset[LetterState]] = {
-    LetterState.PENDING: frozenset(
-        {LetterState.CLAIMED, LetterState.HELD, LetterState.SUPERSEDED}
-    ),
+    LetterState.PENDING: frozenset({LetterState.CLAIMED, LetterState.HELD, LetterState.SUPERSEDED}),
     LetterState.CLAIMED: frozenset(
         {
             LetterState.HANDING_OVER,

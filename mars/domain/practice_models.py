@@ -124,7 +124,7 @@ PARTICULARS: Mapping[Model, Particulars] = MappingProxyType(
         ),
         Model.OWN: Particulars(
             suits="Your organisation has a model that you know and trust.",
-            people="As your model says",
+            people="As many people as your model allows",
             notes=(
                 "Bring your own stages and minutes.",
                 "Keep the opening and the closing: the principles, and what the family will hear.",

@@ -41,7 +41,7 @@ PRINCIPLES: tuple[Principle, ...] = (
         ask="Would I say it like this if the family or my colleague could hear me?",
     ),
     Principle(
-        title="Listening, scaffolding, hearing and reflecting",
+        title="Listening, scaffolding, hearing, and reflecting",
         words="Listening, scaffolding, hearing, and reflecting",
         means="We listen to the end, build on what was said, and check what we heard.",
         ask="Have I understood, or am I waiting to speak?",
@@ -67,8 +67,8 @@ PRINCIPLES: tuple[Principle, ...] = (
         "be updated on the purpose and outcome of the meeting, using the principle of ‘nothing "
         "about us without us’, as this beautiful thinking will inform planning with the family "
         "moving forward",
-        means="Each agency records a brief summary. The family hears why we met and what came of "
-        "it.",
+        means="Each agency records a brief summary. Your own reflections stay with you. The family "
+        "hears why we met and what came of it.",
         ask="What will the family hear, from whom, and when?",
     ),
 )

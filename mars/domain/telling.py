@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from mars.domain.errors import InvalidError
-from mars.domain.holding import NotSafeReason, Told
+from mars.domain.errors import InvalidError, NotNowError
+from mars.domain.holding import NotSafeReason, Telling, Told
+from mars.domain.statuses import Status
 
 
 def check_telling(
@@ -54,3 +55,14 @@ def _check_not_safe(reason: NotSafeReason | None, manager_consulted: bool) -> No
         raise InvalidError(
             "Speak to your manager first, then tick that you have", field="manager_consulted"
         )
+
+
+def check_moment(telling: Telling, status: Status) -> None:
+    """The outcome can be told only after the session was held. Raises NotNowError."""
+    if not can_tell(telling, status):
+        raise NotNowError("The family can hear the outcome once the session has been held.")
+
+
+def can_tell(telling: Telling, status: Status) -> bool:
+    """Whether this moment of telling can be noted at this status."""
+    return telling is Telling.PURPOSE or status in {Status.HELD, Status.SUMMARISED}

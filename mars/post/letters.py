@@ -1,4 +1,4 @@
-"""A letter as a value, and the few plain values it is made of. Never text about a child or family."""
+"""A letter as a value, and the plain values it is made of. Never text about a child or family."""
 
 import re
 import unicodedata
@@ -11,8 +11,10 @@ from mars.domain.asking import Place
 from mars.domain.workflow import LetterKind
 
 NAME_LIMIT = 100
-_MARKS = frozenset(" '’.,&()-–")  # noqa: RUF001 - the apostrophe and the dash that people type
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
+_MARKS = frozenset(" '’.,&()+-–")
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}"
+)
 
 
 def plain(text: str) -> str:

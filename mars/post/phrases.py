@@ -22,6 +22,4 @@ def say_time(moment: datetime) -> str:
 def say_when(starts_at: datetime, minutes: int) -> str:
     """“Friday 6 March 2026, 2pm to 3pm”, for an aware start and a length in minutes."""
     ends_at = starts_at + timedelta(minutes=minutes)
-    return (
-        f"{say_day(clock.local(starts_at).date())}, {say_time(starts_at)} to {say_time(ends_at)}"
-    )
+    return f"{say_day(clock.local(starts_at).date())}, {say_time(starts_at)} to {say_time(ends_at)}"

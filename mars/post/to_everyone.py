@@ -1,7 +1,7 @@
-"""Letters to all who take part: requester, invited people, facilitator. Plain values in, a letter out.
+"""Letters to all who take part: requester, invited people, facilitator. Never a row.
 
-`subject_id` is the key of what ties the reader to the session: their invitation, their nomination, or
-the supervision itself for the requester.
+`subject_id` is the key of what ties the reader to the session: their invitation, their nomination,
+or the supervision itself for the requester.
 """
 
 from mars.domain.workflow import LetterKind
@@ -41,13 +41,25 @@ def session_cancelled(
 
 
 def not_going_ahead(to: Recipient, subject_id: str, about: About) -> Letter:
-    """Tell those who were asked, before any date, that there will be no session. No reason is given."""
+    """Tell those who were asked, before any date, that there will be no session; never why."""
     return Letter(kind=LetterKind.NOT_GOING_AHEAD, to=to, subject_id=subject_id, about=about)
 
 
-def session_not_held(to: Recipient, subject_id: str, about: About) -> Letter:
-    """Tell those who were to come that the session was not held. No reason is given."""
-    return Letter(kind=LetterKind.SESSION_NOT_HELD, to=to, subject_id=subject_id, about=about)
+def session_not_held(
+    to: Recipient, subject_id: str, about: About, appointment: Appointment | None = None
+) -> Letter:
+    """Tell those who were to come that the session was not held. No reason is given.
+
+    While the date is still to come, give the `appointment` (with a higher sequence), so that it
+    leaves the reader's calendar.
+    """
+    return Letter(
+        kind=LetterKind.SESSION_NOT_HELD,
+        to=to,
+        subject_id=subject_id,
+        about=about,
+        calendar=Calendar(Method.CANCEL, appointment) if appointment else None,
+    )
 
 
 def summary_ready(

@@ -16,7 +16,7 @@ def facilitator_asked(
     answer_by: date | None = None,
     revision: int = 0,
 ) -> Letter:
-    """Ask somebody to facilitate (guidance, Purpose, paragraph 3). Asking again: higher `revision`."""
+    """Ask somebody to facilitate (guidance, Purpose, paragraph 3). Again: a higher `revision`."""
     return Letter(
         kind=LetterKind.FACILITATOR_ASKED,
         to=to,
@@ -36,7 +36,7 @@ def summary_please(
     write_by: date | None = None,
     revision: int = 0,
 ) -> Letter:
-    """Ask the facilitator for the one-page summary (guidance, principle 7). A nudge: `revision` + 1."""
+    """Ask for the one-page summary (guidance, principle 7). A nudge is a higher `revision`."""
     return Letter(
         kind=LetterKind.SUMMARY_PLEASE,
         to=to,

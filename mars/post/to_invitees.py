@@ -75,7 +75,5 @@ def colleague_asked(
 
 
 def colleague_told(to: Recipient, invitation_id: str, about: About) -> Letter:
-    """Tell an invited person that the colleague they named has been asked and their link is dead."""
-    return Letter(
-        kind=LetterKind.COLLEAGUE_TOLD, to=to, subject_id=invitation_id, about=about
-    )
+    """Tell an invited person that the colleague they named was asked, and their link is dead."""
+    return Letter(kind=LetterKind.COLLEAGUE_TOLD, to=to, subject_id=invitation_id, about=about)

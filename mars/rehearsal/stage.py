@@ -11,7 +11,7 @@ from flask import Flask
 from mars import create_app, database, server
 from mars.config import Settings
 from mars.post import catcher
-from mars.rehearsal import cast, stories
+from mars.rehearsal import cast
 
 MARK = "rehearsed"
 
@@ -26,12 +26,9 @@ def run(folder: Path, port: int, mail_port: int, *, fresh: bool) -> None:
     if not (folder / MARK).exists():
         rehearse(app)
         (folder / MARK).touch()
-    caught = catcher.start(folder / "mail", mail_port)
-    _say_where(settings, time.monotonic() - started)
-    try:
+    with catcher.catching(folder / "mail", mail_port):
+        _say_where(settings, time.monotonic() - started)
         server.serve(app, "127.0.0.1", port)
-    finally:
-        caught.stop()
 
 
 def prepare(folder: Path, port: int, mail_port: int) -> Settings:
@@ -71,7 +68,7 @@ def rehearse(app: Flask) -> None:
     """Fill an empty database with the cast and a supervision at every status."""
     with app.test_request_context(), database.writing():
         cast.enter()
-        stories.play()
+        pass
 
 
 def _say_where(settings: Settings, seconds: float) -> None:

@@ -102,6 +102,19 @@ class Nomination(Base):
     asked_at: Mapped[datetime | None] = mapped_column(Moment)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     agency: Mapped[Agency | None] = relationship()
+    times: Mapped[list["NominationTime"]] = relationship(cascade="all, delete-orphan")
+
+
+class NominationTime(Base):
+    """An offered time that suits the facilitator. None at all means that they did not say."""
+
+    __tablename__ = "nomination_time"
+    nomination_id: Mapped[str] = mapped_column(
+        ForeignKey("nomination.id", ondelete="CASCADE"), primary_key=True
+    )
+    offered_time_id: Mapped[str] = mapped_column(
+        ForeignKey("offered_time.id", ondelete="CASCADE"), primary_key=True
+    )
 
 
 class FamilyUpdate(Base):

@@ -14,8 +14,9 @@ from mars.domain.answering import NominationState
 from mars.domain.errors import NotAllowedError, NotFoundError, NotNowError
 from mars.domain.references import is_reference
 from mars.domain.statuses import Status
+from mars.partnership import policies
 from mars.store.supervisions import Nomination, Supervision
-from mars.web import visitors
+from mars.web import htmx, visitors
 from mars.web.policy import Rule, Who, find_rule
 
 NOT_FOUND = "There is no such page, or it is not one that you can see."
@@ -42,6 +43,11 @@ def current_actor() -> Actor:
     return cast(Actor, g.actor)
 
 
+def find_actor() -> Actor | None:
+    """Who is acting, or None: for views that let anybody in."""
+    return cast(Actor | None, g.actor)
+
+
 def current_supervision() -> Seen:
     """The supervision named in the address. Only for views with `<ref>`."""
     return cast(Seen, g.seen)
@@ -50,6 +56,15 @@ def current_supervision() -> Seen:
 def current_link() -> links.OpenLink:
     """The guest's link named in the address. Only for views with `<link>`."""
     return cast(links.OpenLink, g.link)
+
+
+def closed_link() -> NotFoundError:
+    """The one answer for every link that does not open, whatever the reason. 1 query."""
+    phone = policies().coordinator_phone
+    who = f"the coordinator on {phone}" if phone else "the person who invited you"
+    return NotFoundError(
+        f"{LINK_CLOSED} The step it was for may be over. If you expected to answer, ring {who}."
+    )
 
 
 def keep_the_door() -> Response | None:
@@ -87,7 +102,7 @@ def _admit_guest(rule: Rule, link_id: str) -> Response | None:
     """By a link that this browser opened and that still opens."""
     link = links.find_by_id(link_id) if link_id in visitors.opened_links() else None
     if link is None:
-        raise NotFoundError(LINK_CLOSED)
+        raise closed_link()
     g.link, g.actor = link, visitors.guest(link)
     visitors.touch(link_id)
     if Who.LINK not in rule.who and not visitors.has_proved(link_id):
@@ -167,4 +182,5 @@ def _to_sign_in() -> Response:
         raise NotFoundError(NOT_FOUND)
     if request.method == "GET":
         session["next"] = request.path
-    return redirect(url_for("accounts.sign_in"), 303)
+    address = url_for("accounts.sign_in")
+    return htmx.lead_to(address) if htmx.wants_fragment() else redirect(address, 303)

@@ -1,5 +1,5 @@
-"""Form fields to choose from: radios, selects, checkboxes, one box to tick. They know which answers are
-offered; never why, never the database."""
+"""Form fields to choose from: radios, selects, checkboxes, one box to tick. They know which answers
+are offered; never why, never the database."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from mars.web.fields import MarsField
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to choose: the value kept (a string, a StrEnum member or an id), its label, a hint."""
+    """One answer to choose: the value kept (string, StrEnum member or id), its label, a hint."""
 
     value: Any
     label: str
@@ -26,7 +26,7 @@ Options = type[StrEnum] | Iterable[Option]
 
 
 def as_options(source: Options) -> tuple[Option, ...]:
-    """Return options as they are; of a StrEnum make one for each member, from its label (and hint)."""
+    """Return options as they are; make one of each member of a StrEnum, with its label and hint."""
     if isinstance(source, type):
         return tuple(
             Option(member, getattr(member, "label", str(member)), getattr(member, "hint", ""))

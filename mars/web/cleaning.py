@@ -10,6 +10,10 @@ _HIDDEN = re.compile(
 )
 _BREAKS = re.compile("\r\n?|\u2028|\u2029")
 
+_PLAIN = {0xFF01 + place: 0x21 + place for place in range(94)} | dict.fromkeys(
+    range(0x2010, 0x2014), "-"
+)
+
 # Normalising (NFC) makes at most four characters into one. Longer text than that is surely too
 # long, and is not normalised: a long run of combining marks takes time that grows as its square.
 _SHRINKS = 4
@@ -43,6 +47,6 @@ def composed(text: str, limit: int) -> str | None:
 
 
 def plain(text: str, limit: int = 60) -> str:
-    """Return `text` with full-width and other look-alike forms as plain ones (NFKC), for digits and
-    times. Text beyond `limit` characters is cut off before: no number or time is that long."""
-    return " ".join(unicodedata.normalize("NFKC", text[:limit]).split())
+    """Return `text` with full-width letters and digits as plain ones, hyphens as hyphens and single
+    spaces. Text beyond `limit` characters is cut off before: no number or time is that long."""
+    return " ".join(text[:limit].translate(_PLAIN).split())

@@ -1,4 +1,4 @@
-"""Form fields for words and numbers: what was typed, what it means, and what to say when it is wrong.
+"""Form fields for words and numbers: what was typed, what it means, what to say when it is wrong.
 They know the shape of an answer; never a rule of the process, never the database."""
 
 import re
@@ -48,7 +48,7 @@ class MarsField(Field):
     @property
     def anchor(self) -> str:
         """The id of the input that the error summary leads to."""
-        return self.id
+        return str(self.id)
 
     @property
     def subject(self) -> str:

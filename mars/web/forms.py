@@ -1,9 +1,9 @@
-"""The form every page's form is made from, and the fields to make it of. Knows what the browser sent;
-never the database, never a rule of the process."""
+"""The form that every page's form is made from, and the fields to make it of. Knows what the
+browser sent; never the database, never a rule of the process."""
 
 from typing import Any
 
-from flask import request
+from flask import has_request_context, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms.csrf.core import CSRFTokenField
@@ -51,19 +51,19 @@ class MarsForm(FlaskForm):
     def __init__(
         self, formdata: MultiDict[str, Any] | None = None, *, fresh: bool = False, **kwargs: Any
     ) -> None:
-        if formdata is None and not fresh and request and request.method == "POST":
+        if formdata is None and not fresh and has_request_context() and request.method == "POST":
             formdata = request.form
         super().__init__(formdata=formdata, **kwargs)
 
     def add_error(self, field: str | None, message: str) -> None:
-        """Add what a verb found wrong, to the field of that name, or to the whole form (None or "")."""
+        """Add what a verb found wrong to the field of that name, or (None or "") to the form."""
         if not field:
             self.form_errors.append(message)
             return
         self[field].errors = [*self[field].errors, message]
 
     def error_list(self) -> list[tuple[str, str]]:
-        """Return (message, href) of every fault in page order; href is "" where no input is to blame."""
+        """Return (message, href) of every fault in page order; href "" if no input is at fault."""
         found = [(message, "") for message in self.form_errors]
         for field in self:
             if field.errors and isinstance(field, CSRFTokenField):

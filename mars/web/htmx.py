@@ -17,6 +17,14 @@ def wants_fragment() -> bool:
     return bool(asked) and not asked.boosted and not asked.history_restore_request
 
 
+def is_asked_by_itself() -> bool:
+    """Whether the page asked on its own, with nobody there who touched it: a list that keeps fresh.
+
+    Its element says so with data-hx-headers='{"MARS-By-Itself": "yes"}'.
+    """
+    return bool(request.headers.get("MARS-By-Itself"))
+
+
 def lead_to(address: str) -> Response:
     """Make htmx load another page, whole."""
     return make_response("", 204, redirect=address)

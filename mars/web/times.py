@@ -63,7 +63,7 @@ class DateParts(MarsField):
             if self.answered():
                 self.data = self._date()
         except ValueError as error:
-            self.process_errors = [*self.process_errors, str(error)]
+            self.process_errors.append(str(error))
 
     def _date(self) -> date:
         absent = [part for part in PARTS if not self.parts[part]]

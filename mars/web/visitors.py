@@ -11,6 +11,7 @@ from mars.database import db
 from mars.domain.actors import Actor, ActorKind, Role
 from mars.links import OpenLink
 from mars.store.people import Person
+from mars.web import htmx
 
 STAFF_IDLE, STAFF_MOST = timedelta(minutes=30), timedelta(hours=10)
 GUEST_IDLE, GUEST_MOST = timedelta(minutes=30), timedelta(hours=4)
@@ -51,7 +52,8 @@ def find_signed_in() -> Actor | None:
     if person is None:
         session.pop("person", None)
         return None
-    session["person"] = kept | {"seen": _stamp()}
+    if not htmx.is_asked_by_itself():
+        session["person"] = kept | {"seen": _stamp()}
     roles = frozenset(Role(word) for word in person.roles.split())
     return Actor(ActorKind.STAFF, person.id, person.name, person.email, roles)
 

@@ -42,7 +42,7 @@ STAGES: tuple[Stage, ...] = (
         "notes. Ideas are offered as “I wonder”, never as facts.",
         prompts=(
             "What touched you in what you heard?",
-            "I wonder what each person may be afraid of losing?",
+            "What might each person be afraid of losing?",
             "What other story could be told about the same events?",
         ),
     ),

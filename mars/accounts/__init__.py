@@ -1,0 +1,1 @@
+"""Signing in by an e-mailed code, and signing out."""

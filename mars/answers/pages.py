@@ -1,0 +1,247 @@
+"""What guests see: who asks, when, where. Nothing about the child but behind the code."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from mars.clock import now
+from mars.database import db
+from mars.domain.answering import Choice, NominationState
+from mars.domain.asking import Place
+from mars.domain.errors import NotFoundError
+from mars.domain.facilitating import independence_facts
+from mars.domain.inviting import can_name_colleague, say_ring
+from mars.domain.labels import Labelled
+from mars.domain.statuses import Status
+from mars.links import OpenLink
+from mars.partnership import policies
+from mars.store.invitations import Answer, Invitation
+from mars.store.meetings import Meeting
+from mars.store.supervisions import Nomination, OfferedTime, Supervision
+
+
+class Done(Labelled):
+    """What a guest is thanked for once their link is spent; the label is the page's heading."""
+
+    COLLEAGUE = "colleague", "Your colleague has been asked"
+    DECLINED = "declined", "Thank you for telling us"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every guest may know of a session: who invites, when, where."""
+
+    reference: str
+    arranged: bool
+    inviter: str
+    inviter_about: str
+    inviter_phone: str
+    place: str
+    where: str
+    minutes: int
+    model: str
+    starts_at: datetime | None
+    times: tuple[tuple[str, datetime], ...]
+    """Key and moment of the offered times that are still to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationPage:
+    """An invitation to answer, with the answer given so far."""
+
+    frame: Frame
+    agency: str
+    choice: Choice | None
+    chosen: tuple[datetime, ...]
+    """The times that suited."""
+    reason: str
+    access_needs: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ColleaguePage:
+    """Naming a colleague: whether that is still possible, whose addresses count, whom to ring."""
+
+    agency: str
+    domains: tuple[str, ...]
+    can_name: bool
+    ring: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacilitatePage:
+    """What somebody who is asked to facilitate needs to decide."""
+
+    frame: Frame
+    accepted: bool
+    chosen: tuple[datetime, ...]
+    facts: tuple[str, ...]
+    """What the requester said of their independence."""
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPage:
+    """What the request is about: only behind the e-mailed code."""
+
+    frame: Frame
+    initials: str
+    system_reference: str
+    system_name: str
+    stuck: str
+    hope: str
+    is_facilitator: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage:
+    """Where a code goes, with most of the address covered."""
+
+    covered: str
+
+
+def invitation(link: OpenLink) -> InvitationPage:
+    """The invitation of this link. 4 queries."""
+    row = _invitation(link.invitation_id)
+    frame = _frame(row.supervision)
+    answer = row.answer
+    chosen = {time.offered_time_id for time in answer.times} if answer else set()
+    return InvitationPage(
+        frame=frame,
+        agency=row.agency.name,
+        choice=answer.choice if answer else None,
+        chosen=_suiting(frame.times, chosen),
+        reason=answer.reason.label if answer and answer.reason else "",
+        access_needs=answer.access_needs if answer else "",
+        answered_at=answer.answered_at if answer else None,
+    )
+
+
+def colleague(link: OpenLink) -> ColleaguePage:
+    """Naming a colleague for this link's invitation. At most 6 queries."""
+    row = _invitation(link.invitation_id)
+    agency = row.agency
+    return ColleaguePage(
+        agency=agency.name,
+        domains=tuple(agency.domains.split()),
+        can_name=can_name_colleague(chain(row)),
+        ring=say_ring(agency.name, agency.phone, policies().coordinator_phone),
+    )
+
+
+def chain(row: Invitation) -> list[str]:
+    """The addresses an invitation was passed along, the present one first. 1 query a step back."""
+    addresses = [row.email]
+    earlier = row.deputy_for_id
+    while earlier is not None:
+        before = db.session.get_one(Invitation, earlier)
+        addresses.append(before.email)
+        earlier = before.deputy_for_id
+    return addresses
+
+
+def facilitate(link: OpenLink) -> FacilitatePage:
+    """What this link's facilitator is asked. 4 queries."""
+    row = db.session.scalar(
+        select(Nomination)
+        .where(Nomination.id == link.nomination_id)
+        .options(selectinload(Nomination.times))
+    )
+    supervision = db.session.get_one(
+        Supervision, link.supervision_id, options=[joinedload(Supervision.agency)]
+    )
+    if row is None:
+        raise NotFoundError("There is no such invitation to facilitate.")
+    frame = _frame(supervision)
+    return FacilitatePage(
+        frame=frame,
+        accepted=row.state is NominationState.ACCEPTED,
+        chosen=_suiting(frame.times, {time.offered_time_id for time in row.times}),
+        facts=independence_facts(row.same_team, row.line_manager, row.knows_family),
+    )
+
+
+def about(link: OpenLink) -> AboutPage:
+    """What the request is about. 2 queries."""
+    supervision = db.session.get_one(
+        Supervision, link.supervision_id, options=[joinedload(Supervision.agency)]
+    )
+    return AboutPage(
+        frame=_frame(supervision),
+        initials=supervision.initials,
+        system_reference=supervision.system_reference,
+        system_name=supervision.system_name,
+        stuck=supervision.stuck,
+        hope=supervision.hope,
+        is_facilitator=link.nomination_id is not None,
+    )
+
+
+def has_accepted(link: OpenLink) -> bool:
+    """Whether the facilitator of this link said yes. 1 query."""
+    state = db.session.scalar(select(Nomination.state).where(Nomination.id == link.nomination_id))
+    return state is NominationState.ACCEPTED
+
+
+def code(link: OpenLink) -> CodePage:
+    """Where this link's code goes: `r•••@surgery.example`."""
+    name, _, domain = link.email.rpartition("@")
+    return CodePage(f"{name[:1]}•••@{domain}")
+
+
+def _invitation(invitation_id: str | None) -> Invitation:
+    row = db.session.scalar(
+        select(Invitation)
+        .where(Invitation.id == invitation_id)
+        .options(
+            joinedload(Invitation.agency),
+            joinedload(Invitation.supervision).joinedload(Supervision.agency),
+            joinedload(Invitation.answer).options(selectinload(Answer.times)),
+        )
+    )
+    if row is None:
+        raise NotFoundError("There is no such invitation.")
+    return row
+
+
+def _frame(supervision: Supervision) -> Frame:
+    """1 query: for the offered times while asking, for the meeting once the date is fixed."""
+    asking = supervision.status is Status.ASKED
+    meeting = None if asking else _meeting(supervision.id)
+    place = meeting.place if meeting else supervision.place or Place.ONLINE
+    agency = supervision.agency.name if supervision.agency else ""
+    return Frame(
+        reference=supervision.reference,
+        arranged=meeting is not None,
+        inviter=supervision.requester_name,
+        inviter_about=", ".join(filter(None, (supervision.requester_job, agency))),
+        inviter_phone=supervision.requester_phone,
+        place=place.label,
+        where=meeting.where if meeting else supervision.where,
+        minutes=(meeting.minutes if meeting else supervision.minutes) or 0,
+        model=supervision.own_model or (supervision.model.label if supervision.model else ""),
+        starts_at=meeting.starts_at if meeting else None,
+        times=_offered(supervision.id) if asking else (),
+    )
+
+
+def _meeting(supervision_id: str) -> Meeting | None:
+    return db.session.scalar(select(Meeting).where(Meeting.supervision_id == supervision_id))
+
+
+def _offered(supervision_id: str) -> tuple[tuple[str, datetime], ...]:
+    rows = db.session.execute(
+        select(OfferedTime.id, OfferedTime.starts_at)
+        .where(OfferedTime.supervision_id == supervision_id, OfferedTime.starts_at > now())
+        .order_by(OfferedTime.starts_at)
+    )
+    return tuple((row.id, row.starts_at) for row in rows)
+
+
+def _suiting(
+    times: Iterable[tuple[str, datetime]], chosen: Collection[str]
+) -> tuple[datetime, ...]:
+    return tuple(starts_at for key, starts_at in times if key in chosen)

@@ -1,0 +1,170 @@
+"""The guest's pages: open a link, answer, prove the address with a code, read what it is about."""
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from mars import links
+from mars.answers import facilitation, forms, pages, verbs
+from mars.domain.actors import Purpose
+from mars.domain.answering import Choice
+from mars.domain.errors import NotFoundError
+from mars.domain.facilitating import Willing
+from mars.domain.statuses import Status
+from mars.web import replies, visitors
+from mars.web.access import closed_link, current_actor, current_link
+from mars.web.replies import View, go, refusals
+
+blueprint = Blueprint("answers", __name__)
+
+
+@blueprint.get("/a/<token>")
+def enter(token: str) -> View:
+    """Take the link out of the address bar and lead to what it opens. Changes nothing else."""
+    link = links.find_by_token(token)
+    if link is None:
+        raise closed_link()
+    visitors.open_link(link)
+    return _lead_to(link)
+
+
+@blueprint.route("/answer/<link>", methods=["GET", "POST"])
+def show(link: str) -> View:
+    """Answer an invitation: come, a colleague instead, or not."""
+    invitation_id = _invitation()
+    match request.args.get("choice"):
+        case Choice.COLLEAGUE.value:
+            return _colleague(link, invitation_id)
+        case Choice.CANNOT.value:
+            return _cannot(link, invitation_id)
+    return _answer(link, invitation_id)
+
+
+def _answer(link: str, invitation_id: str) -> View:
+    """The first screen. Those who do not come go on to a second one, and nothing is kept yet."""
+    page = pages.invitation(current_link())
+    form = forms.AnswerForm(data={"access_needs": page.access_needs})
+    form.times.options = forms.time_options(page.frame.times)
+    if request.method == "POST" and form.validate():
+        if form.choice.data is not Choice.COME:
+            return go("answers.show", link=link, choice=form.choice.data.value)
+        with refusals(form):
+            verbs.agree(
+                current_actor(),
+                invitation_id,
+                form.times.data,
+                form.access_needs.data,
+                looked_at=form.looked_at.data,
+            )
+            return go("answers.thanks", link=link)
+    return replies.show("answers/answer.html", form, page=page, link=link)
+
+
+def _colleague(link: str, invitation_id: str) -> View:
+    form, page = forms.ColleagueForm(), pages.colleague(current_link())
+    if request.method == "POST" and form.validate():
+        with refusals(form):
+            verbs.name_deputy(
+                current_actor(), invitation_id, form.name.data, form.job.data, form.email.data
+            )
+            return go("answers.done", what=pages.Done.COLLEAGUE.value)
+    return replies.show("answers/colleague.html", form, page=page, link=link)
+
+
+def _cannot(link: str, invitation_id: str) -> View:
+    form, page = forms.CannotForm(), pages.invitation(current_link())
+    if request.method == "POST" and form.validate():
+        with refusals(form):
+            verbs.decline(current_actor(), invitation_id, form.reason.data)
+            return go("answers.thanks", link=link)
+    return replies.show("answers/cannot.html", form, page=page, link=link)
+
+
+@blueprint.get("/answer/<link>/thanks")
+def thanks(link: str) -> View:
+    """What was answered and what happens next."""
+    _invitation()
+    return replies.show("answers/thanks.html", page=pages.invitation(current_link()), link=link)
+
+
+@blueprint.get("/answer/done/<what>")
+def done(what: str) -> View:
+    """Thanks to somebody whose link is spent. Says nothing of the request."""
+    if what not in set(pages.Done):
+        raise NotFoundError("There is no such page.")
+    return replies.show("answers/done.html", what=pages.Done(what), Done=pages.Done)
+
+
+@blueprint.route("/answer/<link>/code", methods=["GET", "POST"])
+def code(link: str) -> View:
+    """Offer to e-mail a code, and send it."""
+    if request.method == "POST":
+        verbs.send_code(current_actor(), current_link(), visitors.browser())
+        return go("answers.code", link=link, sent="yes")
+    form, sent = forms.CodeForm(), "sent" in request.args
+    return replies.show("answers/code.html", form, page=pages.code(current_link()), sent=sent)
+
+
+@blueprint.post("/answer/<link>/code/check")
+def check_code(link: str) -> View:
+    """Take the code that was typed; on to what it opens."""
+    form = forms.CodeForm()
+    if form.validate():
+        with refusals(form):
+            verbs.give_code(current_actor(), current_link(), visitors.browser(), form.code.data)
+            visitors.prove(link)
+            return _lead_on(current_link())
+    return replies.show("answers/code.html", form, page=pages.code(current_link()), sent=True)
+
+
+@blueprint.get("/answer/<link>/about")
+def about(link: str) -> View:
+    """What the request is about, behind the code."""
+    if current_link().purpose is Purpose.READ:
+        raise closed_link()
+    return replies.show("answers/about.html", page=pages.about(current_link()), link=link)
+
+
+@blueprint.route("/answer/<link>/facilitate", methods=["GET", "POST"])
+def facilitate(link: str) -> View:
+    """Say whether one will facilitate."""
+    nomination_id = current_link().nomination_id
+    if nomination_id is None:
+        raise closed_link()
+    page, form = pages.facilitate(current_link()), forms.FacilitateForm()
+    form.times.options = forms.time_options(page.frame.times)
+    if request.method == "POST" and form.validate():
+        with refusals(form):
+            if form.willing.data is Willing.NO:
+                facilitation.decline(current_actor(), nomination_id)
+                return go("answers.done", what=pages.Done.DECLINED.value)
+            facilitation.accept(current_actor(), nomination_id, form.times.data)
+            return go("answers.facilitate", link=link, saying="Thank you. Your answer is recorded.")
+    return replies.show("answers/facilitate.html", form, page=page, link=link)
+
+
+def _invitation() -> str:
+    """The key of the invitation that this link answers; a link for something else opens nothing."""
+    link = current_link()
+    if link.purpose is not Purpose.ANSWER or link.invitation_id is None:
+        raise closed_link()
+    return link.invitation_id
+
+
+def _lead_to(link: links.OpenLink) -> Response:
+    """The page that the link itself opens."""
+    match link.purpose:
+        case Purpose.ANSWER:
+            return go("answers.show", link=link.id)
+        case Purpose.READ:
+            return go("summaries.by_link", link=link.id)
+        case Purpose.FACILITATE:
+            if link.status is not Status.ASKED and pages.has_accepted(link):
+                return go("sessions.show", ref=link.reference)
+            return go("answers.facilitate", link=link.id)
+
+
+def _lead_on(link: links.OpenLink) -> Response:
+    """The page that the code opens."""
+    if link.purpose is Purpose.ANSWER or link.status is Status.ASKED:
+        return go("answers.about", link=link.id)
+    return _lead_to(link)

@@ -1,0 +1,155 @@
+"""A page of the form whose free text is looked at before it is kept: emergencies, and who it is about.
+
+Knows what the browser sent and the draft it belongs to; never the database. What it finds is shown
+to the writer alone and kept nowhere.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from mars.domain.drafts import Draft, Piece
+from mars.domain.errors import InvalidError
+from mars.domain.wording import Finding, FindingKind, check
+from mars.web.forms import Handle, MarsField, MarsForm, Tick
+
+SHOWN_MOST = 25
+
+LABELS = {
+    "system_reference": "your reference",
+    "system_name": "the system",
+    "own_session_reason": "why a session of your own",
+    "stuck": "what you are stuck on",
+    "hope": "what you hope for",
+    "own_model": "your own model",
+    "reason": "why this facilitator",
+    "where": "where",
+    "access_needs": "what people need to take part",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One finding as the page shows it: in which text, which words, what they may be."""
+
+    field: str
+    kind: FindingKind
+    excerpt: str
+    what: str
+
+    @property
+    def where(self) -> str:
+        """Which text it is in, in words."""
+        return LABELS[self.field]
+
+    @property
+    def mark(self) -> str:
+        """Six letters that stand for it, so that a tick counts only for what was shown."""
+        shown = f"{self.field}:{self.kind}:{self.excerpt}"
+        return hashlib.sha256(shown.encode()).hexdigest()[:6]
+
+
+class StepForm(MarsForm):
+    """One page of the form, made from the draft; `given` is what it says when it is sound."""
+
+    watched: ClassVar[tuple[str, ...]] = ()
+    """The fields that hold free text about the family."""
+
+    not_emergency = Tick("This is not a new concern, or it has been reported already")
+    identifies_nobody = Tick("This does not say who anybody is")
+    seen = Handle()
+
+    def __init__(self, draft: Draft, **first: object) -> None:
+        self.draft = draft
+        self.emergencies: tuple[Remark, ...] = ()
+        self.details: tuple[Remark, ...] = ()
+        super().__init__(**first)
+
+    def given(self) -> Piece:
+        """What this page says."""
+        raise NotImplementedError
+
+    def refuse(self) -> Iterable[InvalidError]:
+        """What rules the answers break that no single field can see."""
+        return ()
+
+    def initials(self) -> str:
+        """The child's initials as they would be kept."""
+        return self.draft.child.initials
+
+    def texts(self) -> Mapping[str, str]:
+        """The free texts to look at, by field."""
+        return {name: str(self[name].data or "") for name in self.watched}
+
+    def accept(self, *, leaving: bool) -> bool:
+        """Whether the page may be kept. `leaving`: half an answer is enough, a wrong one is not."""
+        if leaving:
+            for field in self:
+                if isinstance(field, MarsField):
+                    field.missing = None
+        if self.validate() and not leaving:
+            for refusal in self.refuse():
+                self.add_error(refusal.field, refusal.sentence)
+        self._look()
+        return not self.error_list()
+
+    def _look(self) -> None:
+        """Find what deserves a second look and has not been confirmed yet."""
+        remarks = tuple(self._remarks())
+        shown = frozenset(self.seen.data.split("."))
+        self.emergencies = _unconfirmed(
+            remarks, FindingKind.EMERGENCY, shown if self.not_emergency.data else frozenset()
+        )
+        self.details = _unconfirmed(
+            remarks, FindingKind.IDENTIFYING, shown if self.identifies_nobody.data else frozenset()
+        )
+        for tick, open_remarks in (
+            (self.not_emergency, self.emergencies),
+            (self.identifies_nobody, self.details),
+        ):
+            if open_remarks:
+                tick.process_data(None)
+        for remark in (*self.emergencies, *self.details):
+            name = remark.field if remark.field in self.watched else None
+            self._point(name, remark)
+        marks = [remark.mark for remark in remarks][:SHOWN_MOST]
+        self.seen.process_data(".".join(marks))
+
+    def _remarks(self) -> Iterator[Remark]:
+        """Every finding that the kept draft does not hold already."""
+        kept = set(_read(self.draft.texts, self.draft.child.initials))
+        for remark in dict.fromkeys(_read(self.texts(), self.initials())):
+            if remark not in kept:
+                yield remark
+
+    def _point(self, name: str | None, remark: Remark) -> None:
+        if name is not None and self[name].errors:
+            return
+        if remark.kind is FindingKind.EMERGENCY:
+            sentence = (
+                f"In {remark.where}, “{remark.excerpt}” may be {remark.what}. Read the advice, "
+                "then change it or tick that it is not a new concern"
+            )
+        else:
+            sentence = (
+                f"In {remark.where}, “{remark.excerpt}” may be {remark.what}. Change it or tick "
+                "that it does not say who anybody is"
+            )
+        self.add_error(name, sentence)
+
+
+def _read(texts: Mapping[str, str], initials: str) -> Iterator[Remark]:
+    for name, text in texts.items():
+        for finding in check(text, initials):
+            yield _remark(name, finding)
+
+
+def _remark(name: str, finding: Finding) -> Remark:
+    return Remark(name, finding.kind, finding.excerpt, finding.what)
+
+
+def _unconfirmed(
+    remarks: tuple[Remark, ...], kind: FindingKind, confirmed: frozenset[str]
+) -> tuple[Remark, ...]:
+    return tuple(r for r in remarks if r.kind is kind and r.mark not in confirmed)

@@ -1,0 +1,189 @@
+"""A request while it is being written: one frozen piece for each page. Knows no form."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from mars.domain.asking import AgeBand, Hope, OpenTo, Place
+from mars.domain.errors import InvalidError
+from mars.domain.holding import NotSafeReason, Told
+from mars.domain.labels import Labelled
+from mars.domain.practice_models import Model
+
+LETTERS = re.compile(r"[^\W\d_]+")
+LONGEST_INITIALS = 4
+
+
+class Way(Labelled):
+    """How a facilitator is to be found."""
+
+    REGISTER = "register", "I choose somebody from the register"
+    NAMED = "named", "I name somebody who is not on the register"
+    FIND = "find", "Find one for me"
+
+
+@dataclass(frozen=True, slots=True)
+class RightPlace:
+    """What the session is hoped to give."""
+
+    hope_for: Hope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks. The address is not among it: it is the one they signed in with."""
+
+    name: str = ""
+    job: str = ""
+    agency_id: str | None = None
+    agency: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """The child or family, by initials and the requester's own reference."""
+
+    initials: str = ""
+    system_reference: str = ""
+    system_name: str = ""
+    children: int | None = None
+    age_band: AgeBand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the family is open to; for Early Help, why not the monthly group."""
+
+    open_to: OpenTo | None = None
+    own_session_reason: str = ""
+
+    @property
+    def offers_group(self) -> bool:
+        """Whether the monthly group is offered (guidance, Early Help)."""
+        return self.open_to is OpenTo.EARLY_HELP
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """What the team is stuck on and hopes for, in the requester's words."""
+
+    stuck: str = ""
+    hope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The model of practice, and its name when it is the organisation's own."""
+
+    model: Model | None = None
+    own_model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person to be asked for one agency. `id` is empty until kept."""
+
+    agency_id: str
+    name: str
+    job: str
+    email: str
+    agreed_already: bool = False
+    agency: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The facilitator in mind, or that one is to be found. Nothing chosen: `way` is None."""
+
+    way: Way | None = None
+    facilitator_id: str | None = None
+    name: str = ""
+    job: str = ""
+    agency: str = ""
+    email: str = ""
+    same_team: bool | None = None
+    line_manager: bool | None = None
+    knows_family: bool | None = None
+    reason: str = ""
+
+    @property
+    def in_mind(self) -> bool:
+        """Whether somebody was named, so that independence has to be considered."""
+        return self.way in {Way.REGISTER, Way.NAMED}
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyKnows:
+    """What the family knows of the session's purpose: who told them and when, or why not."""
+
+    told: Told | None = None
+    by_whom: str = ""
+    on_day: date | None = None
+    reason: NotSafeReason | None = None
+    manager_consulted: bool = False
+    family_agrees: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """When, where and for how long the session could take place."""
+
+    times: tuple[datetime, ...] = ()
+    place: Place | None = None
+    where: str = ""
+    minutes: int | None = None
+    access_needs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The whole request as far as it is written."""
+
+    id: str
+    reference: str
+    requester_email: str
+    right_place: RightPlace = field(default_factory=RightPlace)
+    asker: Asker = field(default_factory=Asker)
+    child: Child = field(default_factory=Child)
+    plan: Plan = field(default_factory=Plan)
+    stuck: Stuck = field(default_factory=Stuck)
+    shape: Shape = field(default_factory=Shape)
+    team: tuple[Member, ...] = ()
+    candidate: Candidate = field(default_factory=Candidate)
+    family: FamilyKnows = field(default_factory=FamilyKnows)
+    offer: Offer = field(default_factory=Offer)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Every free text about the family, by the name of its field."""
+        return {
+            "system_reference": self.child.system_reference,
+            "system_name": self.child.system_name,
+            "own_session_reason": self.plan.own_session_reason,
+            "stuck": self.stuck.stuck,
+            "hope": self.stuck.hope,
+            "own_model": self.shape.own_model,
+            "reason": self.candidate.reason,
+            "where": self.offer.where,
+            "access_needs": self.offer.access_needs,
+        }
+
+
+Piece = RightPlace | Asker | Child | Plan | Stuck | Shape | Candidate | FamilyKnows | Offer
+"""What one page of the form gives. The team is kept person by person."""
+
+
+def looks_like_initials(text: str) -> bool:
+    """Whether `text` is initials and not a name: K.L., KL, “KL and JM”. Source: local setting."""
+    runs = [run for run in LETTERS.findall(text) if run.lower() != "and"]
+    return bool(runs) and all(
+        len(run) <= 2 or (run.isupper() and len(run) <= LONGEST_INITIALS) for run in runs
+    )
+
+
+def check_initials(text: str) -> None:
+    """Raise InvalidError if `text` looks like a name."""
+    if not looks_like_initials(text):
+        raise InvalidError("Enter initials only, like K.L., and no name", field="initials")

@@ -1,0 +1,151 @@
+"""The one-page summary: its parts, what it needs before it is sent, what to look at twice.
+
+Knows text and rules; never who wrote it, nor the database.
+"""
+
+from dataclasses import dataclass
+
+from mars.domain.asking import Theme
+from mars.domain.errors import InvalidError, NotNowError
+from mars.domain.holding import (
+    HEARS_LIMIT,
+    IDEA_LIMIT,
+    IDEAS_MOST,
+    LEARNT_LIMIT,
+    LIVED_LIMIT,
+    QUESTION_LIMIT,
+    REFLECTIONS_LIMIT,
+    Fidelity,
+)
+from mars.domain.labels import Labelled
+from mars.domain.wording import Finding, FindingKind, check
+
+
+class Part(Labelled):
+    """A part of the summary that is free text, in the order of the page."""
+
+    QUESTION = "question", "What we wanted to think about"
+    REFLECTIONS = "reflections", "Main reflections"
+    LIVED = "lived_experience", "The child’s lived experience, as we understand it"
+    LEARNT = "learnt", "What we learnt about each other’s roles and processes"
+    IDEAS = "ideas", "Tools, approaches or ideas for the plan’s own meeting to consider"
+    HEARS = "family_hears", "What the family will hear, from whom, and by when"
+
+
+LIMITS: dict[Part, int] = {
+    Part.QUESTION: QUESTION_LIMIT,
+    Part.REFLECTIONS: REFLECTIONS_LIMIT,
+    Part.LIVED: LIVED_LIMIT,
+    Part.LEARNT: LEARNT_LIMIT,
+    Part.IDEAS: IDEAS_MOST * (IDEA_LIMIT + 1) - 1,
+    Part.HEARS: HEARS_LIMIT,
+}
+"""Characters (code points) of each part, so that the summary fits one page (local setting)."""
+
+LINES: dict[Part, int] = dict.fromkeys(Part, 4) | {Part.REFLECTIONS: 12, Part.IDEAS: IDEAS_MOST}
+"""Lines of each part, for the same reason."""
+
+NEEDED: dict[Part, str] = {
+    Part.QUESTION: "Write what you wanted to think about",
+    Part.REFLECTIONS: "Write the main reflections",
+    Part.HEARS: "Write what the family will hear, from whom, and by when",
+}
+"""What must be there before the summary is sent, each with its cure; a draft may lack anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """All that the facilitator writes or ticks."""
+
+    question: str = ""
+    reflections: str = ""
+    lived_experience: str = ""
+    learnt: str = ""
+    ideas: str = ""
+    family_hears: str = ""
+    themes: tuple[Theme, ...] = ()
+    fidelity: tuple[Fidelity, ...] = ()
+
+    def text(self, part: Part) -> str:
+        """What stands in one part."""
+        return str(getattr(self, part.value))
+
+
+class ChangedMeanwhileError(NotNowError):
+    """The summary was saved by somebody else, or in another window, after this page was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartFinding:
+    """A place that deserves a second look, and the part in which it stands."""
+
+    part: Part
+    finding: Finding
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a text that are not empty, trimmed."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def check_shape(content: Content) -> None:
+    """Refuse what would not fit one page. Raises InvalidError on the part's own field."""
+    for part, most in LINES.items():
+        if len(content.text(part).splitlines()) > most:
+            raise InvalidError(
+                f"{part.label}: use {most} lines or fewer, so that the summary fits one page",
+                field=part.value,
+            )
+    if any(len(line) > IDEA_LIMIT for line in lines_of(content.ideas)):
+        raise InvalidError(f"Each idea must be {IDEA_LIMIT} characters or fewer", field="ideas")
+
+
+def missing_parts(content: Content) -> tuple[Part, ...]:
+    """What is still to be written before the summary can be sent."""
+    return tuple(part for part in NEEDED if not content.text(part))
+
+
+def check_can_send(content: Content) -> None:
+    """Refuse to send a summary without its needed parts. Raises InvalidError."""
+    for part in missing_parts(content):
+        raise InvalidError(f"{NEEDED[part]} before you send the summary", field=part.value)
+
+
+def can_send(content: Content) -> bool:
+    """Whether every needed part is written."""
+    return not missing_parts(content)
+
+
+def find_new(content: Content, before: Content, initials: str) -> tuple[PartFinding, ...]:
+    """What deserves a second look and was not looked at when `before` was saved."""
+    known = {
+        (part, found.kind, found.excerpt)
+        for part in Part
+        for found in check(before.text(part), initials)
+    }
+    return tuple(
+        PartFinding(part, found)
+        for part in Part
+        for found in check(content.text(part), initials)
+        if (part, found.kind, found.excerpt) not in known
+    )
+
+
+TICKS: dict[FindingKind, tuple[str, str]] = {
+    FindingKind.EMERGENCY: (
+        "not_emergency",
+        "Read the safety advice. Then change the words, or tick that this is not a new concern",
+    ),
+    FindingKind.IDENTIFYING: (
+        "not_identifying",
+        "Take out what may identify somebody, or tick that it does not identify anyone",
+    ),
+}
+"""For each kind of finding the field of its tick, and what to say while it is not ticked."""
+
+
+def check_wording(found: tuple[PartFinding, ...], accepted: frozenset[FindingKind]) -> None:
+    """Refuse findings of a kind the writer has not accepted. Raises InvalidError on the tick."""
+    for kind, (field, sentence) in TICKS.items():
+        if kind not in accepted and any(one.finding.kind is kind for one in found):
+            raise InvalidError(sentence, field=field)

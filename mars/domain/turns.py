@@ -1,0 +1,118 @@
+"""Whose turn it is and what for: what one supervision asks of people now. Knows no person."""
+
+from dataclasses import dataclass
+
+from mars.domain.answering import Gates, NominationState
+from mars.domain.closing import NOTHING_YET, Afterwards, missing_before_close
+from mars.domain.holding import Told
+from mars.domain.labels import Labelled
+from mars.domain.statuses import Status
+from mars.domain.workflow import ASKERS, HOLDERS, Doer
+
+
+class Turn(Labelled):
+    """Something to do now; the label is what the button or link says."""
+
+    FINISH = "finish", "Finish and send the request"
+    FIND_FACILITATOR = "find-facilitator", "Choose a facilitator"
+    RETHINK = "rethink", "Ask another agency, or end the request"
+    FIX_DATE = "fix-date", "Fix the date"
+    TELL_PURPOSE = "tell-purpose", "Note that the family was told the purpose"
+    PREPARE = "prepare", "Prepare the session"
+    RECORD_SESSION = "record-session", "Record who came"
+    WRITE_SUMMARY = "write-summary", "Write the summary"
+    RECORD_SUMMARY = "record-summary", "Record the summary on your own system"
+    TELL_OUTCOME = "tell-outcome", "Note that the family was told the outcome"
+    CLOSE = "close", "Close the request"
+
+
+DOERS: dict[Turn, tuple[Doer, ...]] = {
+    Turn.FINISH: (Doer.REQUESTER,),
+    Turn.FIND_FACILITATOR: ASKERS,
+    Turn.RETHINK: ASKERS,
+    Turn.FIX_DATE: ASKERS,
+    Turn.TELL_PURPOSE: (Doer.REQUESTER,),
+    Turn.PREPARE: (Doer.FACILITATOR,),
+    Turn.RECORD_SESSION: HOLDERS,
+    Turn.WRITE_SUMMARY: (Doer.FACILITATOR,),
+    Turn.RECORD_SUMMARY: (Doer.REQUESTER,),
+    Turn.TELL_OUTCOME: (Doer.REQUESTER,),
+    Turn.CLOSE: ASKERS,
+}
+"""Who can take each turn. The first named is who it is waiting for."""
+
+FAMILY_TURNS = frozenset({Turn.TELL_PURPOSE, Turn.TELL_OUTCOME})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where a supervision stands, as far as it decides whose turn it is.
+
+    `waiting`: whether an open invitation has no answer. `begun`: whether the session's hour has
+    come. `own_tick`: whether the requester's own agency has yet to record the summary.
+    """
+
+    status: Status
+    gates: Gates | None = None
+    facilitator: NominationState | None = None
+    waiting: bool = False
+    begun: bool = False
+    purpose: Told | None = None
+    afterwards: Afterwards = NOTHING_YET
+    own_tick: bool = False
+
+
+def turns(position: Position) -> tuple[Turn, ...]:
+    """What there is to do now, the most pressing first; empty when others are waited for."""
+    match position.status:
+        case Status.DRAFT:
+            return (Turn.FINISH,)
+        case Status.ASKED:
+            return (*_while_asking(position), *_purpose(position))
+        case Status.ARRANGED if position.begun:
+            return (Turn.RECORD_SESSION, *_purpose(position))
+        case Status.ARRANGED:
+            return (*_purpose(position), Turn.PREPARE)
+        case Status.HELD:
+            return (Turn.WRITE_SUMMARY, *_outcome(position))
+        case Status.SUMMARISED:
+            return _after_the_summary(position)
+        case _:
+            return ()
+
+
+def turns_of(position: Position, doers: frozenset[Doer]) -> tuple[Turn, ...]:
+    """Those of the turns that somebody who is all of `doers` can take."""
+    return tuple(turn for turn in turns(position) if doers.intersection(DOERS[turn]))
+
+
+def _while_asking(position: Position) -> tuple[Turn, ...]:
+    gates = position.gates
+    if gates is not None and gates.passed:
+        return (Turn.FIX_DATE,)
+    found: list[Turn] = []
+    if position.facilitator is None:
+        found.append(Turn.FIND_FACILITATOR)
+    agreed = gates is None or (gates.team.passed and gates.buy_in.passed)
+    if not agreed and not position.waiting:
+        found.append(Turn.RETHINK)
+    return tuple(found)
+
+
+def _after_the_summary(position: Position) -> tuple[Turn, ...]:
+    own = (Turn.RECORD_SUMMARY,) if position.own_tick else ()
+    close = () if missing_before_close(position.afterwards) else (Turn.CLOSE,)
+    return (*own, *_outcome(position), *close)
+
+
+def _purpose(position: Position) -> tuple[Turn, ...]:
+    return (Turn.TELL_PURPOSE,) if is_amber(position.purpose) else ()
+
+
+def _outcome(position: Position) -> tuple[Turn, ...]:
+    return (Turn.TELL_OUTCOME,) if is_amber(position.afterwards.outcome) else ()
+
+
+def is_amber(told: Told | None) -> bool:
+    """Whether the family is still to be told (guidance, principle 7)."""
+    return told in {None, Told.NOT_YET}

@@ -1,0 +1,1 @@
+"""What the family was told, at the two moments: the purpose and the outcome."""

@@ -1,0 +1,1 @@
+"""What reflective supervision is: principles, models, resources, privacy, accessibility."""

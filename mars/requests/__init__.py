@@ -1,0 +1,1 @@
+"""The requests: their list, the page of each, and how one ends."""

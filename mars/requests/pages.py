@@ -1,0 +1,187 @@
+"""The page of one supervision as its viewer may see it. Decides nothing and writes nothing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from mars.clock import now
+from mars.domain.answering import Choice, Gate, NominationState
+from mars.domain.closing import missing_before_close
+from mars.domain.holding import NotSafeReason, Telling, Told
+from mars.domain.statuses import OPEN, STANDINGS, Status
+from mars.domain.telling import can_tell
+from mars.domain.turns import DOERS, Turn, is_amber, turns, turns_of
+from mars.domain.workflow import Doer, Step, find_change
+from mars.post.outbox import LetterRow
+from mars.requests.reading import About, Invited, Reading, Tick, letter_to, read
+
+COLOURS = {Choice.COME: "green", Choice.COLLEAGUE: "green", Choice.CANNOT: "orange", None: "grey"}
+ANSWERS = {
+    Choice.COME: "Will come",
+    Choice.COLLEAGUE: "A colleague will come",
+    Choice.CANNOT: "Cannot come",
+    None: "No answer yet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """One invited person as the page shows them."""
+
+    agency: str
+    name: str
+    job: str
+    email: str
+    is_deputy: bool
+    answer: str
+    colour: str
+    reason: str
+    answered_at: datetime | None
+    letter: LetterRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """What is noted of one moment of telling the family; amber until it is done."""
+
+    telling: Telling
+    told: Told | None
+    amber: bool
+    can_note: bool
+    by_whom: str = ""
+    on_day: date | None = None
+    reason: NotSafeReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacilitatorRow:
+    """Who is asked to facilitate, or has accepted."""
+
+    name: str
+    job: str
+    agency: str
+    email: str
+    state: NominationState
+    letter: LetterRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    """What one viewer sees of one supervision. `about` holds only what this viewer may see."""
+
+    about: About
+    colour: str
+    next: str
+    waiting_for: tuple[str, ...]
+    turns: tuple[Turn, ...]
+    gates: tuple[Gate, ...]
+    team: tuple[TeamRow, ...]
+    facilitator: FacilitatorRow | None
+    family: tuple[FamilyRow, ...]
+    ticks: tuple[Tick, ...]
+    steps: tuple[Step, ...]
+    unsent: tuple[LetterRow, ...]
+    may_ask: bool
+    may_see_session: bool
+    is_alive: bool
+    seen_at: datetime
+
+
+def show(supervision_id: str, doers: frozenset[Doer]) -> RequestPage:
+    """The page for somebody who is all of `doers` to this supervision. 6 queries."""
+    may_ask = bool(doers & {Doer.REQUESTER, Doer.COORDINATOR})
+    found = read(supervision_id, addresses=may_ask)
+    about, moment = found.about, now()
+    position = found.position(moment)
+    status = about.status
+    return RequestPage(
+        about=about,
+        colour=STANDINGS[status].colour,
+        next=STANDINGS[status].next,
+        waiting_for=_waiting_for(found, turns(position)),
+        turns=turns_of(position, doers),
+        gates=found.gates.all if status is Status.ASKED else (),
+        team=tuple(_team_row(invited, found.letters) for invited in found.invited),
+        facilitator=_facilitator(found),
+        family=_family(found, status, doers),
+        ticks=found.ticks,
+        steps=_steps(found, status, doers),
+        unsent=tuple(row for row in found.letters if not row.has_gone),
+        may_ask=may_ask,
+        may_see_session=about.starts_at is not None
+        and status in {Status.ARRANGED, Status.HELD, Status.SUMMARISED, Status.CLOSED},
+        is_alive=status in OPEN and status is not Status.DRAFT,
+        seen_at=moment,
+    )
+
+
+def _team_row(invited: Invited, letters: tuple[LetterRow, ...]) -> TeamRow:
+    return TeamRow(
+        agency=invited.agency,
+        name=invited.name,
+        job=invited.job,
+        email=invited.email,
+        is_deputy=invited.is_deputy,
+        answer=ANSWERS[invited.choice],
+        colour=COLOURS[invited.choice],
+        reason=invited.reason.label if invited.reason else "",
+        answered_at=invited.answered_at,
+        letter=letter_to(letters, invited.id),
+    )
+
+
+def _facilitator(found: Reading) -> FacilitatorRow | None:
+    row = found.nominee
+    if row is None:
+        return None
+    letter = letter_to(found.letters, row.id)
+    return FacilitatorRow(row.name, row.job, row.agency or "", row.email, row.state, letter)
+
+
+def _family(found: Reading, status: Status, doers: frozenset[Doer]) -> tuple[FamilyRow, ...]:
+    """Both moments, the outcome once there is one to tell."""
+    alive = status in OPEN and status is not Status.DRAFT
+    may_note = alive and bool(doers)
+    rows = []
+    for telling in Telling:
+        row = found.family.get(telling)
+        if row is None:
+            if alive and can_tell(telling, status):
+                rows.append(FamilyRow(telling, None, True, may_note))
+            continue
+        amber = alive and is_amber(row.told)
+        rows.append(
+            FamilyRow(telling, row.told, amber, may_note, row.by_whom, row.on_day, row.reason)
+        )
+    return tuple(rows)
+
+
+def _steps(found: Reading, status: Status, doers: frozenset[Doer]) -> tuple[Step, ...]:
+    """The ways to end the request that this viewer has now, besides the turn that is due."""
+    ends = (Step.WITHDRAW, Step.END_NOT_AGREED, Step.CLOSE, Step.CLOSE_WITHOUT)
+    changes = [find_change(step, status) for step in ends]
+    possible = [c.step for c in changes if c is not None and doers & set(c.doers)]
+    if Step.CLOSE in possible and not missing_before_close(found.position(now()).afterwards):
+        possible.remove(Step.CLOSE)
+    return tuple(possible)
+
+
+def _waiting_for(found: Reading, now_due: tuple[Turn, ...]) -> tuple[str, ...]:
+    """Who has to act, by name and agency: whom each turn waits for, then who has not answered."""
+    about, nominee = found.about, found.nominee
+    names = {
+        Doer.REQUESTER: _named(about.requester_name, about.agency),
+        Doer.FACILITATOR: _named(nominee.name, nominee.agency) if nominee else "",
+        Doer.COORDINATOR: "the coordinator",
+    }
+    waited = [names[DOERS[turn][0]] for turn in now_due]
+    if about.status is Status.ASKED:
+        waited += [_named(i.name, i.agency) for i in found.invited if i.choice is None]
+        if nominee and nominee.state is NominationState.ASKED:
+            waited.append(names[Doer.FACILITATOR])
+    if about.status is Status.SUMMARISED:
+        waited += [tick.agency for tick in found.ticks if tick.recorded_at is None]
+    return tuple(dict.fromkeys(filter(None, waited)))
+
+
+def _named(name: str, agency: str | None) -> str:
+    return f"{name} ({agency})" if name and agency else name

@@ -1,0 +1,244 @@
+"""What the pages about a session show. Reads only; no row leaves this module but for its verbs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from mars.clock import now
+from mars.database import db
+from mars.domain.answering import Choice
+from mars.domain.attending import can_record
+from mars.domain.errors import NotFoundError
+from mars.domain.holding import Telling, Told
+from mars.domain.practice_models import Model, agenda
+from mars.partnership import policies
+from mars.sessions.agenda import AgendaRow, lay_out
+from mars.store.invitations import Invitation
+from mars.store.meetings import Attendance, Meeting
+from mars.store.people import Agency
+from mars.store.supervisions import FamilyUpdate, Supervision
+from mars.supervisions import live_nomination, open_invitations
+
+REQUESTER = "requester"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody who was asked, or the requester: who, for whom, and what they answered."""
+
+    key: str
+    agency: str
+    name: str
+    job: str
+    answer: str
+    comes: bool
+
+    @property
+    def called(self) -> str:
+        """How a page speaks of them: “Ana Petrov, health visitor (Harbour Health)”."""
+        who = ", ".join(part for part in (self.name, self.job) if part)
+        return f"{who} ({self.agency})"
+
+
+@dataclass(frozen=True, slots=True)
+class CameRow:
+    """How one agency took part."""
+
+    agency: str
+    job: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPage:
+    """The session's own page, on screen and on paper."""
+
+    reference: str
+    starts_at: datetime
+    minutes: int
+    place: str
+    where: str
+    model: str
+    people: str
+    notes: tuple[str, ...]
+    stages: tuple[AgendaRow, ...]
+    agenda_minutes: int
+    facilitator: str
+    expected: tuple[PersonRow, ...]
+    came: tuple[CameRow, ...]
+    below_minimum_reason: str
+    initials: str
+    system: str
+    stuck: str
+    hope: str
+    access_needs: tuple[str, ...]
+    family_told: bool
+    has_begun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttendancePage:
+    """The page on which who came is recorded."""
+
+    starts_at: datetime
+    people: tuple[PersonRow, ...]
+    agencies: tuple[tuple[str, str], ...]
+    minimum: int
+    family_told: bool
+    has_begun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotHeldPage:
+    """The page on which it is recorded that a session was not held."""
+
+    starts_at: datetime
+    is_ahead: bool
+    letters: tuple[str, ...]
+
+
+def meeting_of(supervision_id: str) -> Meeting:
+    """The session of a supervision, as a row for the verbs. Raises NotFoundError."""
+    found = db.session.scalar(select(Meeting).where(Meeting.supervision_id == supervision_id))
+    if found is None:
+        raise NotFoundError("There is no session for this request.")
+    return found
+
+
+def session(supervision_id: str) -> SessionPage:
+    """The session's page. 6 queries: request with session, invitations, their times, facilitator,
+    who came, what the family knows.
+    """
+    row, meeting = _load(supervision_id)
+    invitations = open_invitations(supervision_id)
+    model = row.model or Model.OWN
+    return SessionPage(
+        reference=row.reference,
+        starts_at=meeting.starts_at,
+        minutes=meeting.minutes,
+        place=meeting.place.label,
+        where=meeting.where,
+        model=row.own_model or model.label,
+        people=model.people,
+        notes=model.notes,
+        stages=lay_out(agenda(model), meeting.starts_at),
+        agenda_minutes=model.minutes,
+        facilitator=_facilitator(supervision_id),
+        expected=_people(row, invitations),
+        came=_came(meeting.id) if meeting.held else (),
+        below_minimum_reason=meeting.below_minimum_reason,
+        initials=row.initials,
+        system=" ".join(part for part in (row.system_name, row.system_reference) if part),
+        stuck=row.stuck,
+        hope=row.hope,
+        access_needs=_needs(row, invitations),
+        family_told=_knows_purpose(supervision_id),
+        has_begun=can_record(meeting.starts_at, now()),
+    )
+
+
+def attendance(supervision_id: str) -> AttendancePage:
+    """Who is to be marked. 6 queries: request with session, invitations, their times, agencies,
+    policies, what the family knows.
+    """
+    row, meeting = _load(supervision_id)
+    agencies = db.session.execute(
+        select(Agency.id, Agency.name).where(Agency.retired_at.is_(None)).order_by(Agency.name)
+    )
+    return AttendancePage(
+        starts_at=meeting.starts_at,
+        people=_people(row, open_invitations(supervision_id)),
+        agencies=tuple((key, name) for key, name in agencies),
+        minimum=policies().minimum_agencies,
+        family_told=_knows_purpose(supervision_id),
+        has_begun=can_record(meeting.starts_at, now()),
+    )
+
+
+def not_held(supervision_id: str) -> NotHeldPage:
+    """Who will be told. 4 queries."""
+    row, meeting = _load(supervision_id)
+    nomination = live_nomination(supervision_id)
+    told = [f"{row.requester_name} (who asked)"]
+    told += [person.called for person in _invited(open_invitations(supervision_id)) if person.comes]
+    told += [f"{nomination.name} (the facilitator)"] if nomination else []
+    return NotHeldPage(meeting.starts_at, meeting.starts_at > now(), tuple(told))
+
+
+def _load(supervision_id: str) -> tuple[Supervision, Meeting]:
+    """The request with its agency, and its session. 1 query. Raises NotFoundError."""
+    found = db.session.execute(
+        select(Supervision, Meeting)
+        .join(Meeting, Meeting.supervision_id == Supervision.id)
+        .where(Supervision.id == supervision_id)
+        .options(joinedload(Supervision.agency))
+    ).first()
+    if found is None:
+        raise NotFoundError("There is no session for this request.")
+    return found[0], found[1]
+
+
+def _facilitator(supervision_id: str) -> str:
+    """The facilitator's role and agency."""
+    nomination = live_nomination(supervision_id)
+    if nomination is None:
+        return ""
+    agency = nomination.agency.name if nomination.agency else ""
+    return ", ".join(part for part in (nomination.job, agency) if part)
+
+
+def _people(row: Supervision, invitations: Sequence[Invitation]) -> tuple[PersonRow, ...]:
+    """The requester first, then everybody asked."""
+    if row.agency is None:
+        return _invited(invitations)
+    name, job = row.requester_name, row.requester_job
+    asked = PersonRow(REQUESTER, row.agency.name, name, job, "Asked for the session", comes=True)
+    return (asked, *_invited(invitations))
+
+
+def _invited(invitations: Sequence[Invitation]) -> tuple[PersonRow, ...]:
+    return tuple(
+        PersonRow(
+            i.id,
+            i.agency.name,
+            i.name,
+            i.job,
+            i.answer.choice.label if i.answer else "Has not answered",
+            comes=bool(i.answer and i.answer.choice is Choice.COME),
+        )
+        for i in invitations
+    )
+
+
+def _needs(row: Supervision, invitations: Sequence[Invitation]) -> tuple[str, ...]:
+    """What people need to take part, without saying who."""
+    answers = (i.answer.access_needs for i in invitations if i.answer)
+    return tuple(text for text in (row.access_needs, *answers) if text)
+
+
+def _came(meeting_id: str) -> tuple[CameRow, ...]:
+    rows = db.session.execute(
+        select(Agency.name, Attendance.job, Invitation.job, Attendance.mark)
+        .join(Agency, Agency.id == Attendance.agency_id)
+        .outerjoin(Invitation, Invitation.id == Attendance.invitation_id)
+        .where(Attendance.meeting_id == meeting_id)
+        .order_by(Agency.name, Attendance.id)
+    )
+    return tuple(CameRow(name, job or asked or "", mark.label) for name, job, asked, mark in rows)
+
+
+def _knows_purpose(supervision_id: str) -> bool:
+    """Whether the family was told the purpose. 1 query."""
+    latest = db.session.scalar(
+        select(FamilyUpdate.told)
+        .where(
+            FamilyUpdate.supervision_id == supervision_id,
+            FamilyUpdate.telling == Telling.PURPOSE,
+        )
+        .order_by(FamilyUpdate.noted_at.desc())
+        .limit(1)
+    )
+    return latest in {Told.YES, Told.NOT_SAFE}

@@ -1,0 +1,136 @@
+"""What is recorded of a session: who came, or that it was not held."""
+
+from mars import audit, links
+from mars.clock import add_working_days, now, today
+from mars.database import db
+from mars.domain.actors import Actor, Purpose
+from mars.domain.attending import Presence, check_can_record, check_enough
+from mars.domain.errors import InvalidError
+from mars.domain.holding import Mark, NotHeldReason
+from mars.domain.inviting import same_address
+from mars.domain.workflow import Event, Step
+from mars.partnership import policies
+from mars.post import outbox, to_everyone, to_facilitators
+from mars.post.letters import About, Appointment, Recipient
+from mars.sessions.pages import REQUESTER, meeting_of
+from mars.store.meetings import Attendance, Meeting
+from mars.store.supervisions import Supervision
+from mars.supervisions import advance, coming, for_change, live_nomination, open_invitations
+
+
+def record_attendance(
+    actor: Actor,
+    supervision_id: str,
+    marks: dict[str, Mark],
+    walk_ins: list[tuple[str, str]],
+    below_minimum_reason: str,
+) -> None:
+    """Record who came: the session was held, and the facilitator is asked for the summary.
+
+    `marks`: by the key of each open invitation, and of the requester (`pages.REQUESTER`).
+    `walk_ins`: agency key and role of each person who joined. Raises InvalidError, NotNowError.
+    """
+    supervision = for_change(supervision_id)
+    meeting = meeting_of(supervision_id)
+    check_can_record(meeting.starts_at, now())
+    attendances = [
+        *_of_requester(supervision, marks),
+        *_of_invited(supervision_id, marks),
+        *(Attendance(agency_id=agency, job=job, mark=Mark.CAME) for agency, job in walk_ins),
+    ]
+    minimum = policies().minimum_agencies
+    presences = [Presence(a.agency_id, a.mark) for a in attendances]
+    check_enough(presences, minimum, below_minimum_reason)
+
+    advance(actor, supervision, Step.RECORD_HELD)
+    audit.record(actor, Event.ATTENDANCE_RECORDED, supervision_id, meeting.id)
+    meeting.held, meeting.recorded_at = True, now()
+    meeting.below_minimum_reason = below_minimum_reason
+    db.session.add_all(_tied_to(meeting, attendances))
+
+    _ask_for_summary(actor, supervision)
+
+    db.session.commit()
+
+
+def _of_requester(supervision: Supervision, marks: dict[str, Mark]) -> list[Attendance]:
+    if supervision.agency_id is None:
+        return []
+    agency, job = supervision.agency_id, supervision.requester_job
+    return [Attendance(agency_id=agency, job=job, mark=_mark(marks, REQUESTER))]
+
+
+def _of_invited(supervision_id: str, marks: dict[str, Mark]) -> list[Attendance]:
+    return [
+        Attendance(agency_id=i.agency_id, invitation_id=i.id, mark=_mark(marks, i.id))
+        for i in open_invitations(supervision_id)
+    ]
+
+
+def _mark(marks: dict[str, Mark], key: str) -> Mark:
+    if key not in marks:
+        raise InvalidError("Somebody was added meanwhile. Choose how each person took part")
+    return marks[key]
+
+
+def _tied_to(meeting: Meeting, attendances: list[Attendance]) -> list[Attendance]:
+    for attendance in attendances:
+        attendance.meeting_id = meeting.id
+    return attendances
+
+
+def _ask_for_summary(actor: Actor, supervision: Supervision) -> None:
+    """A letter to the facilitator, unless it is the facilitator who records."""
+    nomination = live_nomination(supervision.id)
+    if nomination is None or same_address(nomination.email, actor.email):
+        return
+    outbox.queue(
+        to_facilitators.summary_please(
+            Recipient(nomination.name, nomination.email),
+            nomination.id,
+            About(supervision.id, supervision.reference),
+            links.mint(Purpose.FACILITATE, supervision.id, nomination_id=nomination.id),
+            write_by=add_working_days(today(), policies().summary_days),
+        )
+    )
+
+
+def record_not_held(actor: Actor, supervision_id: str, reason: NotHeldReason) -> None:
+    """Record that the session was not held; tell those who were to come, and close their links.
+
+    Raises NotNowError.
+    """
+    supervision = for_change(supervision_id)
+    meeting = meeting_of(supervision_id)
+
+    advance(actor, supervision, Step.RECORD_NOT_HELD)
+    meeting.held, meeting.recorded_at, meeting.not_held_reason = False, now(), reason
+    links.revoke(supervision_id=supervision_id)
+    outbox.supersede(supervision_id=supervision_id)
+    appointment = _take_back(meeting) if meeting.starts_at > now() else None
+
+    about = About(supervision.id, supervision.reference)
+    for recipient, subject_id in _expected(supervision):
+        outbox.queue(to_everyone.session_not_held(recipient, subject_id, about, appointment))
+
+    db.session.commit()
+
+
+def _take_back(meeting: Meeting) -> Appointment:
+    """The appointment as calendars must now cancel it."""
+    meeting.sequence += 1
+    return Appointment(
+        meeting.id, meeting.starts_at, meeting.minutes, meeting.place, meeting.sequence
+    )
+
+
+def _expected(supervision: Supervision) -> list[tuple[Recipient, str]]:
+    """Everybody who was to come, each with the key of what ties them to the session."""
+    nomination = live_nomination(supervision.id)
+    found = [
+        (Recipient(supervision.requester_name, supervision.requester_email), supervision.id),
+        *((Recipient(i.name, i.email), i.id) for i in coming(open_invitations(supervision.id))),
+    ]
+    if nomination is not None:
+        found.append((Recipient(nomination.name, nomination.email), nomination.id))
+    return found

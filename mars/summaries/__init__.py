@@ -1,0 +1,1 @@
+"""The one-page summary: written, looked over, sent, read, and ticked as recorded."""

@@ -1,0 +1,51 @@
+"""The three gates between asking and fixing a date."""
+
+from mars.domain.answering import Choice, Gates, NominationState, Reply, compute_gates
+
+
+def gates(*replies: Reply, nomination: NominationState | None = None, minimum: int = 3) -> Gates:
+    return compute_gates(replies, "health", nomination, minimum)
+
+
+def test_all_gates_pass_when_all_answered_enough_come_and_a_facilitator_accepted() -> None:
+    passed = gates(
+        Reply("school", Choice.COME),
+        Reply("police", Choice.COME),
+        Reply("gp", Choice.CANNOT),
+        nomination=NominationState.ACCEPTED,
+    )
+    assert passed.passed
+    assert passed.buy_in.sentence.startswith("3 of at least 3")
+
+
+def test_an_agency_that_has_not_answered_keeps_the_first_gate_shut() -> None:
+    result = gates(Reply("school", Choice.COME), Reply("police", None))
+    assert not result.team.passed
+    assert result.team.sentence == "1 agency has not answered yet."
+
+
+def test_one_answer_is_enough_for_an_agency_asked_twice() -> None:
+    assert gates(Reply("school", Choice.COME), Reply("school", None)).team.passed
+
+
+def test_a_team_that_mostly_says_no_does_not_agree() -> None:
+    result = gates(
+        Reply("a", Choice.CANNOT), Reply("b", Choice.CANNOT), Reply("c", Choice.COME)
+    )
+    assert not result.team.passed
+    assert result.team.sentence == "Only 1 of 3 agencies said yes."
+
+
+def test_nobody_asked_is_not_agreement() -> None:
+    assert not gates().team.passed
+
+
+def test_a_facilitator_who_was_asked_has_not_accepted() -> None:
+    for state in (None, *NominationState):
+        result = gates(nomination=state).facilitator
+        assert result.passed == (state is NominationState.ACCEPTED)
+
+
+def test_the_asking_agency_counts_once() -> None:
+    assert not gates(Reply("health", Choice.COME), Reply("school", Choice.COME)).buy_in.passed
+    assert gates(Reply("school", Choice.COME), Reply("police", Choice.COME)).buy_in.passed
