@@ -1,4 +1,4 @@
-"""Measures MARS beside the yardstick and prints ratios. Bounded: a few thousand requests, loopback."""
+"""Measures MARS beside the yardstick, prints ratios. Bounded: some thousand requests, loopback."""
 
 import re
 import socket
@@ -6,16 +6,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
 
+from bench import visits
 from bench.load import Case, Figures, measure
 from mars import create_app
 from mars.rehearsal import stage
-from bench import visits
 
 CONNECTIONS = (1, 8)
 REQUESTS = 400

@@ -1,4 +1,4 @@
-"""The witness of every change: one row in the same transaction, never anonymous, never with text."""
+"""The witness of every change: a row in the same transaction, never anonymous, never with text."""
 
 from mars.clock import now
 from mars.database import db

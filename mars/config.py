@@ -1,4 +1,4 @@
-"""Every setting, read once from the environment into one frozen object. Knows no other module's state.
+"""Every setting, read once from the environment into one frozen object. Knows no other module.
 
 A setting has a default only if that default is right in production and fit to publish.
 """

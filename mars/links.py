@@ -1,10 +1,11 @@
-"""The guest door's links: mint, open, revoke. Only a hash is kept, and a link dies with its step."""
+"""The guest door's links: mint, open, revoke. Only a hash is kept; a link dies with its step."""
 
 import hashlib
 import secrets
 import string
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import ColumnElement, Select, func, select, update
@@ -126,7 +127,7 @@ def _first(*where: ColumnElement[bool]) -> OpenLink | None:
     return OpenLink(**row._asdict())
 
 
-def _statement() -> Select[tuple[str, ...]]:
+def _statement() -> Select[*tuple[Any, ...]]:
     """Links neither revoked nor expired whose invitation or nomination is still open."""
     return (
         select(

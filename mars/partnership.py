@@ -1,6 +1,7 @@
-"""The partnership's own settings: the defaults with what it has changed. One query, cached per request."""
+"""The partnership's own settings: the defaults with what it has changed. One query a request."""
 
 from dataclasses import fields, replace
+from typing import Any
 
 from flask import g
 from sqlalchemy import select
@@ -14,7 +15,8 @@ def policies() -> Policies:
     """The policies in force."""
     if "policies" not in g:
         rows = db.session.execute(select(LocalSetting.name, LocalSetting.value))
-        g.policies = replace(DEFAULTS, **{name: _typed(name, value) for name, value in rows})
+        changed: dict[str, Any] = {name: _typed(name, value) for name, value in rows}
+        g.policies = replace(DEFAULTS, **changed)
     return g.policies  # type: ignore[no-any-return]
 
 

@@ -1,13 +1,14 @@
 """What more than one slice needs of a supervision: load it for a change, move it on, see its gates."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from mars import audit
-from mars.clock import now
+from mars.clock import add_working_days, now, today
 from mars.database import db
 from mars.domain.actors import Actor
 from mars.domain.answering import Choice, Gates, NominationState, Reply, compute_gates
@@ -131,3 +132,8 @@ def tell_if_ready(supervision: Supervision) -> None:
                 requester(supervision), about(supervision), page_address(supervision, "/date")
             )
         )
+
+
+def answer_by() -> date:
+    """The day by which somebody who is asked today is to answer (local setting)."""
+    return add_working_days(today(), policies().second_reminder_days)

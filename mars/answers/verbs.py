@@ -30,6 +30,7 @@ from mars.store.meetings import Meeting
 from mars.store.supervisions import Supervision
 from mars.supervisions import (
     about,
+    answer_by,
     for_change,
     inviter,
     live_nomination,
@@ -117,6 +118,7 @@ def name_deputy(actor: Actor, invitation_id: str, name: str, job: str, email: st
             inviter(supervision),
             named_by=invitation.name,
             url=links.mint(Purpose.ANSWER, supervision.id, invitation_id=deputy.id),
+            answer_by=answer_by(),
         )
     )
     outbox.queue(to_invitees.colleague_told(_person(invitation), invitation.id, about(supervision)))

@@ -1,4 +1,4 @@
-"""A page of the form whose free text is looked at before it is kept: emergencies, and who it is about.
+"""A page of the form, whose free text is looked at before it is kept: emergencies, who it is about.
 
 Knows what the browser sent and the draft it belongs to; never the database. What it finds is shown
 to the writer alone and kept nowhere.
@@ -7,14 +7,16 @@ to the writer alone and kept nowhere.
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from mars.domain.drafts import Draft, Piece
 from mars.domain.errors import InvalidError
-from mars.domain.wording import Finding, FindingKind, check
-from mars.web.forms import Handle, MarsField, MarsForm, Tick
+from mars.domain.wording import FindingKind, check
+from mars.web.forms import Handle, MarsField, MarsForm, Option, Tick
 
 SHOWN_MOST = 25
+REASON_LIMIT = 300
+YES_OR_NO = (Option("yes", "Yes"), Option("no", "No"))
 
 LABELS = {
     "system_reference": "your reference",
@@ -60,10 +62,10 @@ class StepForm(MarsForm):
     identifies_nobody = Tick("This does not say who anybody is")
     seen = Handle()
 
-    def __init__(self, draft: Draft, **first: object) -> None:
+    def __init__(self, draft: Draft, **first: Any) -> None:
         self.draft = draft
-        self.emergencies: tuple[Remark, ...] = ()
-        self.details: tuple[Remark, ...] = ()
+        self.remarks: tuple[Remark, ...] = ()
+        self._shown: frozenset[str] = frozenset()
         super().__init__(**first)
 
     def given(self) -> Piece:
@@ -74,7 +76,11 @@ class StepForm(MarsForm):
         """What rules the answers break that no single field can see."""
         return ()
 
-    def initials(self) -> str:
+    def unkeepable(self) -> Iterable[InvalidError]:
+        """The same for what may not be kept even in a half-filled draft."""
+        return ()
+
+    def whose_initials(self) -> str:
         """The child's initials as they would be kept."""
         return self.draft.child.initials
 
@@ -88,38 +94,48 @@ class StepForm(MarsForm):
             for field in self:
                 if isinstance(field, MarsField):
                     field.missing = None
-        if self.validate() and not leaving:
-            for refusal in self.refuse():
+        if self.validate():
+            for refusal in (*self.unkeepable(), *(() if leaving else self.refuse())):
                 self.add_error(refusal.field, refusal.sentence)
         self._look()
         return not self.error_list()
 
+    @property
+    def emergencies(self) -> tuple[Remark, ...]:
+        """What may be an emergency and is not confirmed to be none."""
+        return self._open(FindingKind.EMERGENCY, self.not_emergency)
+
+    @property
+    def details(self) -> tuple[Remark, ...]:
+        """What may say who somebody is and is not confirmed to be harmless."""
+        return self._open(FindingKind.IDENTIFYING, self.identifies_nobody)
+
+    def asks(self, kind: str) -> bool:
+        """Whether the tick for this kind of finding belongs on the page."""
+        return any(remark.kind == kind for remark in self.remarks)
+
     def _look(self) -> None:
-        """Find what deserves a second look and has not been confirmed yet."""
-        remarks = tuple(self._remarks())
-        shown = frozenset(self.seen.data.split("."))
-        self.emergencies = _unconfirmed(
-            remarks, FindingKind.EMERGENCY, shown if self.not_emergency.data else frozenset()
-        )
-        self.details = _unconfirmed(
-            remarks, FindingKind.IDENTIFYING, shown if self.identifies_nobody.data else frozenset()
-        )
-        for tick, open_remarks in (
+        """Find what deserves a second look, and point at what is not confirmed yet."""
+        self.remarks = tuple(self._find())
+        self._shown = frozenset(self.seen.data.split("."))
+        for remark in (*self.emergencies, *self.details):
+            self._point(remark.field if remark.field in self.watched else None, remark)
+        for tick, still_open in (
             (self.not_emergency, self.emergencies),
             (self.identifies_nobody, self.details),
         ):
-            if open_remarks:
+            if still_open:
                 tick.process_data(None)
-        for remark in (*self.emergencies, *self.details):
-            name = remark.field if remark.field in self.watched else None
-            self._point(name, remark)
-        marks = [remark.mark for remark in remarks][:SHOWN_MOST]
-        self.seen.process_data(".".join(marks))
+        self.seen.process_data(".".join(remark.mark for remark in self.remarks[:SHOWN_MOST]))
 
-    def _remarks(self) -> Iterator[Remark]:
+    def _open(self, kind: FindingKind, tick: Tick) -> tuple[Remark, ...]:
+        confirmed = self._shown if tick.data else frozenset()
+        return tuple(r for r in self.remarks if r.kind is kind and r.mark not in confirmed)
+
+    def _find(self) -> Iterator[Remark]:
         """Every finding that the kept draft does not hold already."""
         kept = set(_read(self.draft.texts, self.draft.child.initials))
-        for remark in dict.fromkeys(_read(self.texts(), self.initials())):
+        for remark in dict.fromkeys(_read(self.texts(), self.whose_initials())):
             if remark not in kept:
                 yield remark
 
@@ -142,14 +158,14 @@ class StepForm(MarsForm):
 def _read(texts: Mapping[str, str], initials: str) -> Iterator[Remark]:
     for name, text in texts.items():
         for finding in check(text, initials):
-            yield _remark(name, finding)
+            yield Remark(name, finding.kind, finding.excerpt, finding.what)
 
 
-def _remark(name: str, finding: Finding) -> Remark:
-    return Remark(name, finding.kind, finding.excerpt, finding.what)
+def as_bool(word: str | None) -> bool | None:
+    """The answer to a yes-or-no question."""
+    return None if word is None else word == "yes"
 
 
-def _unconfirmed(
-    remarks: tuple[Remark, ...], kind: FindingKind, confirmed: frozenset[str]
-) -> tuple[Remark, ...]:
-    return tuple(r for r in remarks if r.kind is kind and r.mark not in confirmed)
+def as_word(answer: bool | None) -> str | None:
+    """The answer as a yes-or-no question shows it."""
+    return None if answer is None else "yes" if answer else "no"

@@ -141,7 +141,6 @@ class Offer:
 class Draft:
     """The whole request as far as it is written."""
 
-    id: str
     reference: str
     requester_email: str
     right_place: RightPlace = field(default_factory=RightPlace)
@@ -173,6 +172,19 @@ class Draft:
 
 Piece = RightPlace | Asker | Child | Plan | Stuck | Shape | Candidate | FamilyKnows | Offer
 """What one page of the form gives. The team is kept person by person."""
+
+
+def wants_more(piece: Piece) -> bool:
+    """Whether what a page says calls for a second screen with its details."""
+    match piece:
+        case Plan():
+            return piece.offers_group
+        case Candidate():
+            return piece.in_mind
+        case FamilyKnows():
+            return piece.told is not None
+        case _:
+            return False
 
 
 def looks_like_initials(text: str) -> bool:

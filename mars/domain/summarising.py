@@ -108,7 +108,7 @@ def missing_parts(content: Content) -> tuple[Part, ...]:
 def check_can_send(content: Content) -> None:
     """Refuse to send a summary without its needed parts. Raises InvalidError."""
     for part in missing_parts(content):
-        raise InvalidError(f"{NEEDED[part]} before you send the summary", field=part.value)
+        raise InvalidError(f"{NEEDED[part]} before you send the summary")
 
 
 def can_send(content: Content) -> bool:

@@ -8,7 +8,7 @@ from icalendar import Event, vCalAddress
 from mars.post.letters import Calendar, Method
 
 FILE_NAME = "session.ics"
-SEE_LETTER = "Please see the page behind the link in your e-mail."
+SEE_PAGE = "Please see the page behind the link in your e-mail."
 
 
 def calendar_file(
@@ -31,7 +31,8 @@ def calendar_file(
     event.add("dtend", starts_at + timedelta(minutes=appointment.minutes))
     event.add("summary", f"Reflective session ({reference})")
     event.add("location", appointment.place.label)
-    event.add("description", SEE_LETTER)
+    if not cancelled:
+        event.add("description", SEE_PAGE)
     event.add("class", "PRIVATE")
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")

@@ -68,7 +68,7 @@ def _box(folder: Path) -> mailbox.Maildir:
 def _letter(key: str, content: bytes) -> CaughtLetter:
     message = BytesParser(policy=default).parsebytes(content)
     body = message.get_body(("plain",))
-    text = body.get_content() if body else ""
+    text = body.get_content().replace("\r\n", "\n") if body else ""
     link, code = LINK.search(text), CODE.search(text)
     recipient = message["To"].addresses[0]
     return CaughtLetter(

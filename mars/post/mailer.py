@@ -3,6 +3,7 @@
 Knows how to speak to the mail server; never what a letter says or what becomes of it.
 """
 
+import select
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from mars.post.message import FrozenMessage
 
 TIMEOUT_SECONDS = 30.0
 NOT_LET_IN = frozenset({530, 534, 535, 538})
+NOTHING = 0
 GONE_WRONG = (smtplib.SMTPException, OSError, ValueError)
 
 
@@ -122,12 +124,19 @@ class Connection(flask_mail.Connection):
         if not self._ask(message):
             self._drop()
             raise WithdrawnError
+        with self._losing(Outcome.LOST):
+            self._look_up(host)
         with self._losing(Outcome.UNCERTAIN):
             host.send(b".\r\n")
             code = host.getreply()[0]
             if not 200 <= code < 600:
                 raise smtplib.SMTPServerDisconnected("no reply that can be read")
         self._check(code, 2, Outcome.LETTER_REFUSED)
+
+    def _look_up(self, host: smtplib.SMTP) -> None:
+        """A server that speaks or hangs up before the dot certainly did not take the message."""
+        if select.select([host.sock], [], [], 0)[0]:
+            self._check(host.getreply()[0], NOTHING, Outcome.LETTER_REFUSED)
 
     def _ask(self, message: FrozenMessage) -> bool:
         try:

@@ -58,6 +58,7 @@ def session_not_held(
         to=to,
         subject_id=subject_id,
         about=about,
+        words={"in_calendar": "yes" if appointment else ""},
         calendar=Calendar(Method.CANCEL, appointment) if appointment else None,
     )
 

@@ -1,4 +1,4 @@
-"""The rehearsal: plays a fictional partnership on the real verbs. Never part of a real council's start."""
+"""Plays a fictional partnership on the real verbs. Never part of a real council's start."""
 
 from mars.rehearsal.stage import run
 

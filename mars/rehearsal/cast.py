@@ -1,4 +1,4 @@
-"""Who plays: agencies with their leads, facilitators, staff. All made up; every address ends in .example."""
+"""Who plays: agencies, leads, facilitators, staff. All made up; addresses end in .example."""
 
 from mars.clock import now
 from mars.database import db

@@ -1,4 +1,4 @@
-"""Sets the stage: a folder with key, database and caught mail; then plays the stories and serves."""
+"""Sets the stage: a folder with key, database and caught mail; plays the stories; serves."""
 
 import secrets
 import shutil
@@ -17,7 +17,7 @@ MARK = "rehearsed"
 
 
 def run(folder: Path, port: int, mail_port: int, *, fresh: bool) -> None:
-    """Serve the demonstration kept in `folder`, made first if it is not there. Ends with Ctrl-C."""
+    """Serve the demonstration in `folder`, made first if it is not there. Ends with Ctrl-C."""
     started = time.monotonic()
     if fresh and folder.exists():
         shutil.rmtree(folder)

@@ -12,7 +12,8 @@ from mars.domain.telling import can_tell
 from mars.domain.turns import DOERS, Turn, is_amber, turns, turns_of
 from mars.domain.workflow import Doer, Step, find_change
 from mars.post.outbox import LetterRow
-from mars.requests.reading import About, Invited, Reading, Tick, letter_to, read
+from mars.requests.found import About, Invited, Reading, Tick
+from mars.requests.reading import letter_to, read
 
 COLOURS = {Choice.COME: "green", Choice.COLLEAGUE: "green", Choice.CANNOT: "orange", None: "grey"}
 ANSWERS = {
@@ -21,6 +22,7 @@ ANSWERS = {
     Choice.CANNOT: "Cannot come",
     None: "No answer yet",
 }
+WITH_SESSION = frozenset({Status.ARRANGED, Status.HELD, Status.SUMMARISED, Status.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,11 @@ class RequestPage:
     ticks: tuple[Tick, ...]
     steps: tuple[Step, ...]
     unsent: tuple[LetterRow, ...]
-    may_ask: bool
+    asked_by: str
+    contact: str
+    may_change_team: bool
     may_see_session: bool
+    may_read_summary: bool
     is_alive: bool
     seen_at: datetime
 
@@ -93,6 +98,7 @@ def show(supervision_id: str, doers: frozenset[Doer]) -> RequestPage:
     about, moment = found.about, now()
     position = found.position(moment)
     status = about.status
+    alive = status in OPEN and status is not Status.DRAFT
     return RequestPage(
         about=about,
         colour=STANDINGS[status].colour,
@@ -106,10 +112,12 @@ def show(supervision_id: str, doers: frozenset[Doer]) -> RequestPage:
         ticks=found.ticks,
         steps=_steps(found, status, doers),
         unsent=tuple(row for row in found.letters if not row.has_gone),
-        may_ask=may_ask,
-        may_see_session=about.starts_at is not None
-        and status in {Status.ARRANGED, Status.HELD, Status.SUMMARISED, Status.CLOSED},
-        is_alive=status in OPEN and status is not Status.DRAFT,
+        asked_by=_asked_by(about),
+        contact=", ".join(filter(None, (about.requester_phone, about.requester_email))),
+        may_change_team=may_ask and alive,
+        may_see_session=about.starts_at is not None and status in WITH_SESSION,
+        may_read_summary=bool(found.ticks) and status in {Status.SUMMARISED, Status.CLOSED},
+        is_alive=alive,
         seen_at=moment,
     )
 
@@ -181,6 +189,10 @@ def _waiting_for(found: Reading, now_due: tuple[Turn, ...]) -> tuple[str, ...]:
     if about.status is Status.SUMMARISED:
         waited += [tick.agency for tick in found.ticks if tick.recorded_at is None]
     return tuple(dict.fromkeys(filter(None, waited)))
+
+
+def _asked_by(about: About) -> str:
+    return ", ".join(filter(None, (about.requester_name, about.requester_job, about.agency)))
 
 
 def _named(name: str, agency: str | None) -> str:

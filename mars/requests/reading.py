@@ -4,155 +4,26 @@ Loads e-mail addresses and letters only for those who may see them. Never writes
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import fields
 
 from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from mars.database import db
-from mars.domain.answering import (
-    Choice,
-    DeclineReason,
-    Gates,
-    NominationState,
-    Reply,
-    compute_gates,
-)
-from mars.domain.asking import AgeBand, OpenTo, Place
-from mars.domain.closing import Afterwards
-from mars.domain.holding import EndReason, NotSafeReason, Telling, Told
+from mars.domain.answering import Reply, compute_gates
+from mars.domain.holding import Telling
 from mars.domain.posting import LetterState
-from mars.domain.practice_models import Model
-from mars.domain.statuses import Status
-from mars.domain.turns import Position
 from mars.partnership import policies
 from mars.post import outbox
+from mars.requests.found import About, Invited, Nominee, Noted, Reading, Tick
 from mars.store.invitations import Answer, Invitation
 from mars.store.meetings import Meeting, Receipt, Summary
 from mars.store.people import Agency
 from mars.store.supervisions import FamilyUpdate, Nomination, Supervision
 from mars.supervisions import LIVE_NOMINATIONS
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """What was asked, by whom, and when the session is; named as in the database."""
-
-    reference: str
-    status: Status
-    asked_at: datetime | None
-    ended_at: datetime | None
-    end_reason: EndReason | None
-    end_note: str
-    requester_name: str
-    requester_job: str
-    requester_phone: str
-    requester_email: str
-    agency_id: str | None
-    agency: str | None
-    initials: str
-    system_reference: str
-    system_name: str
-    children: int | None
-    age_band: AgeBand | None
-    open_to: OpenTo | None
-    stuck: str
-    hope: str
-    model: Model | None
-    own_model: str
-    access_needs: str
-    starts_at: datetime | None
-    minutes: int | None
-    place: Place | None
-    where: str | None
-
-
 _ELSEWHERE = frozenset({"requester_email", "agency", "starts_at", "minutes", "place", "where"})
 _OF_REQUEST = tuple(field.name for field in fields(About) if field.name not in _ELSEWHERE)
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """What is noted of one moment of telling the family."""
-
-    told: Told
-    by_whom: str
-    on_day: date | None
-    reason: NotSafeReason | None
-
-
-@dataclass(frozen=True, slots=True)
-class Nominee:
-    """Who is asked to facilitate, or has accepted."""
-
-    id: str
-    name: str
-    job: str
-    email: str
-    state: NominationState
-    agency: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Invited:
-    """One open invitation with its answer; `email` is empty for those who may not see it."""
-
-    id: str
-    name: str
-    job: str
-    email: str
-    is_deputy: bool
-    agency_id: str
-    agency: str
-    choice: Choice | None
-    reason: DeclineReason | None
-    answered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """An agency's copy of the latest summary, and when the agency recorded it."""
-
-    agency_id: str
-    agency: str
-    recorded_at: datetime | None
-    sent_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Everything read for one page."""
-
-    about: About
-    family: dict[Telling, Noted]
-    invited: tuple[Invited, ...]
-    nominee: Nominee | None
-    ticks: tuple[Tick, ...]
-    letters: tuple[outbox.LetterRow, ...]
-    gates: Gates
-
-    def position(self, moment: datetime) -> Position:
-        """Where the supervision stands at this moment."""
-        outcome, purpose = self.family.get(Telling.OUTCOME), self.family.get(Telling.PURPOSE)
-        starts_at = self.about.starts_at
-        return Position(
-            status=self.about.status,
-            gates=self.gates,
-            facilitator=self.nominee.state if self.nominee else None,
-            waiting=any(invited.choice is None for invited in self.invited),
-            begun=starts_at is not None and starts_at <= moment,
-            purpose=purpose.told if purpose else None,
-            afterwards=Afterwards(
-                has_summary=bool(self.ticks),
-                unrecorded=sum(tick.recorded_at is None for tick in self.ticks),
-                outcome=outcome.told if outcome else None,
-            ),
-            own_tick=any(
-                tick.agency_id == self.about.agency_id and tick.recorded_at is None
-                for tick in self.ticks
-            ),
-        )
 
 
 def read(supervision_id: str, *, addresses: bool) -> Reading:

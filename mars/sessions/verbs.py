@@ -8,6 +8,7 @@ from mars.domain.attending import Presence, check_can_record, check_enough
 from mars.domain.errors import InvalidError
 from mars.domain.holding import Mark, NotHeldReason
 from mars.domain.inviting import same_address
+from mars.domain.wording import check
 from mars.domain.workflow import Event, Step
 from mars.partnership import policies
 from mars.post import outbox, to_everyone, to_facilitators
@@ -41,6 +42,7 @@ def record_attendance(
     minimum = policies().minimum_agencies
     presences = [Presence(a.agency_id, a.mark) for a in attendances]
     check_enough(presences, minimum, below_minimum_reason)
+    _check_reason(below_minimum_reason, supervision.initials)
 
     advance(actor, supervision, Step.RECORD_HELD)
     audit.record(actor, Event.ATTENDANCE_RECORDED, supervision_id, meeting.id)
@@ -51,6 +53,15 @@ def record_attendance(
     _ask_for_summary(actor, supervision)
 
     db.session.commit()
+
+
+def _check_reason(reason: str, initials: str) -> None:
+    """The reason is kept for the counts, so it must not speak of the family."""
+    for found in check(reason, initials)[:1]:
+        raise InvalidError(
+            f"Leave “{found.excerpt}” out: the reason must not be about the family",
+            field="below_minimum_reason",
+        )
 
 
 def _of_requester(supervision: Supervision, marks: dict[str, Mark]) -> list[Attendance]:

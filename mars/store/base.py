@@ -15,7 +15,7 @@ Kind = TypeVar("Kind", bound=StrEnum)
 
 
 def new_id() -> str:
-    """A random key of 16 hexadecimal digits: it counts nothing and can be known before insertion."""
+    """A random key of 16 hexadecimal digits: counts nothing, is known before insertion."""
     return secrets.token_hex(ID_LENGTH // 2)
 
 

@@ -12,7 +12,7 @@ from mars.store.supervisions import Supervision
 
 
 class Invitation(Base):
-    """One person asked for one agency. In a draft it is only a row of the team (`asked_at` empty)."""
+    """One person asked for one agency. In a draft only a row of the team (`asked_at` empty)."""
 
     __tablename__ = "invitation"
     id: Mapped[str] = key()

@@ -155,7 +155,7 @@ def _find_as_staff(reference: str) -> Seen | None:
     return Seen(row.id, reference, row.status, who) if who else None
 
 
-def _statement(actor: Actor, reference: str) -> Select[tuple[str, Status, str, bool]]:
+def _statement(actor: Actor, reference: str) -> Select[str, Status, str, bool]:
     facilitates = (
         select(Nomination.id)
         .where(

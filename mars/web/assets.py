@@ -1,4 +1,4 @@
-"""Static files: addressed by the content of the whole folder, so that a browser may keep them for ever."""
+"""Static files: addressed by the content of their folder, so that browsers keep them for ever."""
 
 import hashlib
 from functools import cache

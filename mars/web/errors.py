@@ -39,8 +39,8 @@ PAGES: dict[int, tuple[str, tuple[str, ...]]] = {
         "Page not found",
         (
             "There is no such page, or it is not one that you can see.",
-            "If you typed the address, check it. If you followed a link from an e-mail, the step "
-            "it was for may be over.",
+            "If you typed the address, check it.",
+            "If you followed a link from an e-mail, the step it was for may be over.",
         ),
     ),
     405: ("This address cannot be used like that", ("Nothing was changed.",)),

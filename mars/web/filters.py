@@ -23,6 +23,14 @@ def short_day(value: date | datetime | None) -> str:
     return f"{shown.day} {shown:%b} {shown.year}"
 
 
+def month(value: date | datetime | None) -> str:
+    """January 2026."""
+    if value is None:
+        return ""
+    shown = local(value) if isinstance(value, datetime) else value
+    return f"{shown:%B} {shown.year}"
+
+
 def clock_time(value: datetime | None) -> str:
     """2:30pm."""
     if value is None:
@@ -44,5 +52,5 @@ def count(number: int, one: str, many: str = "") -> str:
 
 def init_app(app: Flask) -> None:
     """Make the filters known to the templates."""
-    for function in (day, short_day, clock_time, moment, count):
+    for function in (day, short_day, month, clock_time, moment, count):
         app.jinja_env.filters[function.__name__] = function

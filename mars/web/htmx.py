@@ -1,5 +1,7 @@
 """The only place that knows htmx: whether a fragment is wanted, and how to lead the browser on."""
 
+from typing import Any
+
 from flask import Flask, Response, request
 from htmx_flask import Htmx, make_response
 
@@ -13,8 +15,8 @@ def init_app(app: Flask) -> None:
 
 def wants_fragment() -> bool:
     """Whether htmx asked for a part of the page: not boosted, not restoring history."""
-    asked = request.htmx
-    return bool(asked) and not asked.boosted and not asked.history_restore_request
+    asked: Any = getattr(request, "htmx")  # noqa: B009 - set by a library without types
+    return bool(asked and not asked.boosted and not asked.history_restore_request)
 
 
 def is_asked_by_itself() -> bool:
@@ -27,4 +29,5 @@ def is_asked_by_itself() -> bool:
 
 def lead_to(address: str) -> Response:
     """Make htmx load another page, whole."""
-    return make_response("", 204, redirect=address)
+    response: Response = make_response("", 204, redirect=address)
+    return response

@@ -26,7 +26,7 @@ def show(template: str, form: MarsForm | None = None, *, part: str = "", **value
 
 
 def go(endpoint: str, *, saying: str = "", **values: Any) -> Response:
-    """On to the next page after a good POST (303). `saying`: a constant sentence shown once there."""
+    """On to the next page after a good POST (303). `saying`: a constant shown once there."""
     if saying:
         flash(saying)
     address = url_for(endpoint, **values)

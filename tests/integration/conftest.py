@@ -9,6 +9,15 @@ from flask.testing import FlaskClient
 
 from mars.config import Settings
 from tests.starting import make_settings, started
+from tests.witness import watching
+
+
+@pytest.fixture(autouse=True)
+def witness() -> Iterator[None]:
+    """Fail a test in which a page changed something without an audit row."""
+    with watching() as found:
+        yield
+    assert found == []
 
 
 @pytest.fixture
@@ -19,8 +28,9 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
-    """The application, as it is served."""
+    """The application, as it is served but for the token of its forms."""
     with started(settings) as app:
+        app.config["WTF_CSRF_ENABLED"] = False
         yield app
 
 

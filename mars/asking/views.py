@@ -1,0 +1,177 @@
+"""The request form's routes: each page is shown, read, kept by one verb, and leads to the next."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from mars.asking import gate_forms, pages, screens, verbs
+from mars.asking.team_forms import TeamForm
+from mars.domain.asking import AskStep, Hope
+from mars.domain.drafts import Piece, RightPlace
+from mars.domain.practice_models import suggest
+from mars.web.access import current_actor, current_supervision
+from mars.web.replies import View, go, refusals, show
+
+blueprint = Blueprint("asking", __name__, url_prefix="/requests/new")
+
+SAVED = "Your request is saved. Nobody has been told of it yet."
+
+
+@blueprint.route("", methods=["GET", "POST"])
+def begin() -> View:
+    """The safety gate. Nothing is kept before it."""
+    form = gate_forms.GateForm()
+    if request.method == "POST" and form.validate():
+        if form.danger.data == "yes":
+            return go("asking.stop")
+        return go("asking.step", ref=verbs.begin(current_actor()), step=AskStep.PLACE.value)
+    return show("asking/begin.html", form)
+
+
+@blueprint.get("/stop")
+def stop() -> View:
+    """Where to turn at once."""
+    return show("asking/stop.html", policies=pages.policies())
+
+
+@blueprint.route("/<ref>/<step>", methods=["GET", "POST"])
+def step(ref: str, step: str) -> View:
+    """One page of the form."""
+    page = _page(screens.find_step(step))
+    screen = screens.find_screen(page)
+    form = screen.make(page)
+    if request.method == "POST":
+        if form.accept(leaving=_leaving()):
+            with refusals(form):
+                verbs.save(current_actor(), current_supervision().id, form.given())
+                return _onward(page, form.given())
+        elif form.emergencies:
+            verbs.note_emergency(current_actor(), current_supervision().id)
+    return show(screen.template, form, page=page)
+
+
+@blueprint.route("/<ref>/team", methods=["GET", "POST"])
+def team(ref: str) -> View:
+    """Who is to be asked: add, change, remove, go on."""
+    page = pages.find_team_page(
+        current_supervision().id, change=_changing(), person=request.args.get("person", "")
+    )
+    person = page.changing.id if page.changing else None
+    form = TeamForm(page.leads, page.agencies, obj=page.changing, person=person)
+    answer = _act_on_team(page, form) if request.method == "POST" else None
+    return answer or show("asking/team.html", form, part="asking/_team.html", page=page)
+
+
+@blueprint.get("/<ref>/check")
+def check(ref: str) -> View:
+    """Everything that was written, before it is sent."""
+    page = pages.find_check_page(current_supervision().id)
+    return show("asking/check.html", gate_forms.SendForm(), page=page)
+
+
+@blueprint.post("/<ref>/send")
+def send(ref: str) -> View:
+    """Ask the team."""
+    form = gate_forms.SendForm()
+    if form.validate():
+        with refusals(form):
+            verbs.ask(current_actor(), current_supervision().id)
+            return go("requests.show", ref=ref, saying="Your request is sent. The team is asked.")
+    return show("asking/check.html", form, page=pages.find_check_page(current_supervision().id))
+
+
+@blueprint.route("/<ref>/model/help", methods=["GET", "POST"])
+def help_choose(ref: str) -> View:
+    """Suggest a model by what the person wants; the choice stays theirs."""
+    form = gate_forms.HelpForm()
+    if request.method == "POST" and form.validate():
+        model = suggest(form.wish.data)
+        return go("asking.step", ref=ref, step="model", suggested=model.value, **_change())
+    return show("asking/help_choose.html", form, page=_page(AskStep.MODEL))
+
+
+@blueprint.route("/<ref>/another-place", methods=["GET", "POST"])
+def signpost(ref: str) -> View:
+    """The place that can decide, or the monthly group; or go on here all the same."""
+    page = _page(AskStep.PLACE)
+    group = page.draft.right_place.hope_for is Hope.REFLECT
+    form = gate_forms.OtherPlaceForm(group=group)
+    if request.method == "POST" and form.validate():
+        if form.way.data == "end":
+            verbs.redirect(current_actor(), current_supervision().id)
+            return go("requests.show", ref=ref, saying="The request ends here. Nobody was told.")
+        if group:
+            return go("asking.step", ref=ref, step="open-to", more=1, **_change())
+        verbs.save(current_actor(), current_supervision().id, RightPlace(Hope.REFLECT))
+        return _onward(page, RightPlace(Hope.REFLECT))
+    return show("asking/another_place.html", form, page=page, group=group)
+
+
+@blueprint.route("/<ref>/discard", methods=["GET", "POST"])
+def discard(ref: str) -> View:
+    """Throw the draft away."""
+    form = gate_forms.DiscardForm()
+    if request.method == "POST" and form.validate():
+        verbs.discard(current_actor(), current_supervision().id)
+        return go("home.index", saying="The request is thrown away.")
+    return show("asking/discard.html", form, page=pages.find_check_page(current_supervision().id))
+
+
+def _act_on_team(page: pages.TeamPage, form: TeamForm) -> Response | None:
+    """Do what the button says; None when the page has to be shown again."""
+    actor, supervision_id = current_actor(), current_supervision().id
+    match request.form.get("act"):
+        case "remove":
+            verbs.remove_member(actor, supervision_id, form.person.data)
+            return _to_team(page)
+        case "continue" if form.is_done(team=len(page.draft.team)):
+            return _to_next(page, *screens.find_after(page))
+        case "later" if form.is_done(team=1):
+            return go("home.index", saying=SAVED)
+        case "add" if form.accept():
+            with refusals(form):
+                if form.lead.data:
+                    agreed = form.agreed_already.data
+                    verbs.add_lead(actor, supervision_id, form.lead.data, agreed=agreed)
+                else:
+                    verbs.put_member(actor, supervision_id, form.given())
+                return _to_team(page)
+    return None
+
+
+def _to_team(page: pages.TeamPage) -> Response:
+    """The team again, as it is now: the whole page, or its part for htmx."""
+    return redirect(url_for("asking.team", ref=page.draft.reference, **_change()), 303)
+
+
+def _onward(page: pages.StepPage, piece: Piece) -> Response:
+    if _leaving():
+        return go("home.index", saying=SAVED)
+    return _to_next(page, *screens.find_next(page, piece))
+
+
+def _to_next(page: pages.StepPage, endpoint: str, values: dict[str, Any]) -> Response:
+    return go(endpoint, ref=page.draft.reference, **values)
+
+
+def _page(step: AskStep) -> pages.StepPage:
+    return pages.find_step_page(
+        current_supervision().id,
+        step,
+        more="more" in request.args,
+        change=_changing(),
+        suggested=request.args.get("suggested", ""),
+    )
+
+
+def _changing() -> bool:
+    return "change" in request.args
+
+
+def _change() -> dict[str, int]:
+    return {"change": 1} if _changing() else {}
+
+
+def _leaving() -> bool:
+    return request.form.get("act") == "later"

@@ -1,0 +1,89 @@
+"""How each local setting is shown and what it may be. Knows no form; its totality is tested."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mars.domain.policies import DEFAULTS
+
+
+class Shape(StrEnum):
+    """What kind of value a setting has."""
+
+    WHOLE = "whole"
+    YES_NO = "yes-no"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalRule:
+    """One setting: its question, its unit, and the range of a number (inclusive)."""
+
+    label: str
+    shape: Shape
+    unit: str = ""
+    least: int = 0
+    most: int = 0
+
+
+def _whole(label: str, unit: str, least: int, most: int) -> LocalRule:
+    return LocalRule(label, Shape.WHOLE, unit, least, most)
+
+
+def _address(label: str) -> LocalRule:
+    return LocalRule(f"Address of {label}", Shape.ADDRESS)
+
+
+DAYS, MINUTES = "working days", "minutes"
+
+GROUPS: dict[str, dict[str, LocalRule]] = {
+    "Before the session": {
+        "minimum_agencies": _whole(
+            "Least number of agencies, with the one that asks", "agencies", 2, 15
+        ),
+        "notice_days": _whole("Notice before a session", DAYS, 0, 40),
+        "target_days": _whole("From asking to the session", DAYS, 1, 90),
+        "first_reminder_days": _whole("First reminder to answer after", DAYS, 1, 30),
+        "second_reminder_days": _whole("Second reminder to answer after", DAYS, 1, 30),
+        "session_minutes": _whole("Length of a session", MINUTES, 15, 180),
+        "circle_minutes": _whole("Length of a Solution Circle", MINUTES, 15, 60),
+        "early_help_agreement_first": LocalRule(
+            "Early Help: must the family agree before anybody is invited?", Shape.YES_NO
+        ),
+    },
+    "After the session": {
+        "summary_days": _whole("The summary is sent within", DAYS, 1, 30),
+        "outcome_days": _whole("The family hears the outcome within", DAYS, 1, 30),
+    },
+    "Whom to ring": {
+        "first_contact_phone": LocalRule("First Contact", Shape.PHONE),
+        "coordinator_phone": LocalRule("The coordinator", Shape.PHONE),
+        "early_help_hub_email": LocalRule("E-mail address of the Early Help hub", Shape.EMAIL),
+    },
+    "Pages elsewhere": {
+        "threshold_document_url": _address("the threshold document"),
+        "disagreements_url": _address("the procedure for resolving disagreements"),
+        "information_sharing_url": _address("the information sharing agreement"),
+        "working_together_url": _address("Working Together"),
+        "dfe_advice_url": _address("the advice on information sharing"),
+        "signs_of_safety_url": _address("the Signs of Safety templates"),
+        "solution_circle_url": _address("the Solution Circle briefing"),
+        "early_help_url": _address("the Early Help pages"),
+    },
+}
+"""Every field of `Policies` under the heading where it is found."""
+
+RULES: dict[str, LocalRule] = {
+    name: rule for group in GROUPS.values() for name, rule in group.items()
+}
+
+
+def default_in_words(name: str) -> str:
+    """The proposal that holds while the partnership has set nothing."""
+    value, rule = getattr(DEFAULTS, name), RULES[name]
+    if rule.shape is Shape.YES_NO:
+        return "yes" if value else "no"
+    if rule.shape is Shape.WHOLE:
+        return f"{value} {rule.unit}"
+    return value or "nothing"

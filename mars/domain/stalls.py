@@ -1,0 +1,13 @@
+"""What keeps a request from going on, for the one who looks after all of them."""
+
+from mars.domain.labels import Labelled
+
+
+class Stall(Labelled):
+    """Why a request needs the coordinator (local setting)."""
+
+    NO_FACILITATOR = "no-facilitator", "No facilitator is being asked"
+    ANSWERS_LATE = "answers-late", "An agency has not answered in time"
+    NOT_RECORDED = "not-recorded", "The session is over and nobody has recorded who came"
+    SUMMARY_LATE = "summary-late", "The summary is late"
+    NOT_CLOSED = "not-closed", "The summary was sent, and the request is still open"

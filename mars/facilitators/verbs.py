@@ -1,0 +1,227 @@
+"""What is done about facilitators: keep the register, ask one for a request, release them."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from mars import audit, links
+from mars.clock import now
+from mars.database import db
+from mars.domain.actors import Actor, Purpose
+from mars.domain.answering import NominationState
+from mars.domain.errors import InvalidError, NotFoundError, NotNowError
+from mars.domain.facilitating import (
+    check_can_facilitate,
+    check_reason_given,
+    independence_warnings,
+)
+from mars.domain.inviting import same_address
+from mars.domain.notes import check_note
+from mars.domain.practice_models import Model
+from mars.domain.statuses import Status
+from mars.domain.workflow import Event
+from mars.post import outbox, to_facilitators
+from mars.post.letters import Recipient
+from mars.store.people import Agency, Facilitator
+from mars.store.supervisions import Nomination, Supervision
+from mars.supervisions import (
+    about,
+    answer_by,
+    for_change,
+    inviter,
+    live_nomination,
+    open_invitations,
+)
+
+
+def add(
+    actor: Actor,
+    name: str,
+    job: str,
+    agency_id: str,
+    email: str,
+    models: Iterable[Model] = (),
+    note: str = "",
+) -> str:
+    """Put somebody on the register. Returns the key. Raises InvalidError for an address twice."""
+    _check_entry(email, agency_id)
+
+    facilitator = Facilitator(
+        name=name, job=job, agency_id=agency_id, email=email, models=" ".join(models), note=note
+    )
+    db.session.add(facilitator)
+    audit.record(actor, Event.DIRECTORY_CHANGED, object_id=facilitator.id)
+
+    db.session.commit()
+    return facilitator.id
+
+
+def edit(
+    actor: Actor,
+    facilitator_id: str,
+    name: str,
+    job: str,
+    agency_id: str,
+    email: str,
+    models: Iterable[Model] = (),
+    note: str = "",
+) -> None:
+    """Change an entry of the register. Raises InvalidError for an address twice, NotFoundError."""
+    facilitator = _entry(facilitator_id)
+    _check_entry(email, agency_id, facilitator)
+
+    facilitator.name, facilitator.job, facilitator.agency_id = name, job, agency_id
+    facilitator.email, facilitator.models, facilitator.note = email, " ".join(models), note
+    audit.record(actor, Event.DIRECTORY_CHANGED, object_id=facilitator.id)
+
+    db.session.commit()
+
+
+def retire(actor: Actor, facilitator_id: str, *, back: bool = False) -> None:
+    """Take somebody off the register, or put them back. Who is asked already stays asked."""
+    facilitator = _entry(facilitator_id)
+
+    facilitator.retired_at = None if back else now()
+    audit.record(actor, Event.DIRECTORY_CHANGED, object_id=facilitator.id)
+
+    db.session.commit()
+
+
+def ask_listed(
+    actor: Actor,
+    supervision_id: str,
+    facilitator_id: str,
+    *,
+    same_team: bool,
+    line_manager: bool,
+    knows_family: bool,
+    reason: str = "",
+    looked_at: bool = False,
+) -> str:
+    """Ask somebody from the register. Returns the nomination's key. Raises like `ask_named`."""
+    chosen = _entry(facilitator_id)
+    if chosen.retired_at is not None:
+        raise InvalidError("They are no longer on the register. Choose again", field="facilitator")
+    nomination = Nomination(
+        supervision_id=supervision_id,
+        facilitator_id=chosen.id,
+        agency_id=chosen.agency_id,
+        name=chosen.name,
+        job=chosen.job,
+        email=chosen.email,
+        same_team=same_team,
+        line_manager=line_manager,
+        knows_family=knows_family,
+        not_independent_reason=reason,
+    )
+    return _ask(actor, nomination, looked_at=looked_at, field="facilitator")
+
+
+def ask_named(
+    actor: Actor,
+    supervision_id: str,
+    name: str,
+    job: str,
+    agency_id: str,
+    email: str,
+    *,
+    same_team: bool,
+    line_manager: bool,
+    knows_family: bool,
+    reason: str = "",
+    looked_at: bool = False,
+) -> str:
+    """Ask somebody outside the register to facilitate, by letter with a link. Returns the key.
+
+    Raises InvalidError for the requester or an invited person, or where a reason is missing; and
+    NotNowError while somebody else is asked. Source: guidance, Purpose, paragraph 3.
+    """
+    nomination = Nomination(
+        supervision_id=supervision_id,
+        facilitator_id=None,
+        agency_id=agency_id,
+        name=name,
+        job=job,
+        email=email,
+        same_team=same_team,
+        line_manager=line_manager,
+        knows_family=knows_family,
+        not_independent_reason=reason,
+    )
+    return _ask(actor, nomination, looked_at=looked_at, field="email")
+
+
+def release(actor: Actor, supervision_id: str) -> None:
+    """No longer ask the facilitator; the link dies. Raises NotNowError if there is none."""
+    supervision = _asking(supervision_id)
+    nomination = live_nomination(supervision.id)
+    if nomination is None:
+        raise NotNowError("Nobody is asked to facilitate now.")
+
+    nomination.state = NominationState.RELEASED
+    audit.record(actor, Event.FACILITATOR_RELEASED, supervision.id, nomination.id)
+
+    links.revoke(nomination_id=nomination.id)
+    outbox.supersede(subject_id=nomination.id)
+
+    db.session.commit()
+
+
+def _ask(actor: Actor, nomination: Nomination, *, looked_at: bool, field: str) -> str:
+    supervision = _asking(nomination.supervision_id)
+    if live_nomination(supervision.id) is not None:
+        raise NotNowError("Somebody is asked to facilitate already. Release them first.")
+    invitees = [invitation.email for invitation in open_invitations(supervision.id)]
+    check_can_facilitate(nomination.email, supervision.requester_email, invitees, field=field)
+    warnings = independence_warnings(
+        nomination.same_team, nomination.line_manager, nomination.knows_family
+    )
+    check_reason_given(warnings, nomination.not_independent_reason)
+    check_note(nomination.not_independent_reason, supervision.initials, looked_at)
+
+    nomination.state = NominationState.ASKED
+    nomination.created_at = nomination.asked_at = now()
+    if not warnings:
+        nomination.not_independent_reason = ""
+    db.session.add(nomination)
+    db.session.flush()
+    audit.record(actor, Event.FACILITATOR_ASKED, supervision.id, nomination.id)
+
+    outbox.queue(
+        to_facilitators.facilitator_asked(
+            Recipient(nomination.name, nomination.email),
+            nomination.id,
+            about(supervision),
+            inviter(supervision),
+            url=links.mint(Purpose.FACILITATE, supervision.id, nomination_id=nomination.id),
+            answer_by=answer_by(),
+        )
+    )
+
+    db.session.commit()
+    return nomination.id
+
+
+def _asking(supervision_id: str) -> Supervision:
+    supervision = for_change(supervision_id)
+    if supervision.status is not Status.ASKED:
+        raise NotNowError(
+            f"This is not possible now: the request stands at “{supervision.status.label}”."
+        )
+    return supervision
+
+
+def _entry(facilitator_id: str) -> Facilitator:
+    found = db.session.get(Facilitator, facilitator_id)
+    if found is None:
+        raise NotFoundError("There is no such facilitator.")
+    return found
+
+
+def _check_entry(email: str, agency_id: str, itself: Facilitator | None = None) -> None:
+    agency = db.session.get(Agency, agency_id)
+    if agency is None:
+        raise InvalidError("Choose the facilitator’s agency", field="agency")
+    addresses = db.session.execute(select(Facilitator.id, Facilitator.email))
+    if any(same_address(a, email) for key, a in addresses if itself is None or key != itself.id):
+        raise InvalidError("Somebody with this address is on the register already", field="email")

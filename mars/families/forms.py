@@ -1,0 +1,62 @@
+"""What is asked about telling the family: first whether, then who and when, or why not."""
+
+from mars.domain.holding import NotSafeReason, Told
+from mars.web.forms import Choice, DateParts, Handle, MarsForm, QueryForm, Text, Tick
+
+
+class ToldForm(MarsForm):
+    """Whether they have been told. It is sent with GET and leads to the form that fits."""
+
+    class Meta(QueryForm.Meta):
+        """No token: it changes nothing."""
+
+    told = Choice("Have they been told?", Told, missing="Choose whether the family has been told")
+
+
+class DoneForm(MarsForm):
+    """Who told them, and when."""
+
+    told = Handle(default=Told.YES.value)
+    by_whom = Text(
+        "Who told them?",
+        missing="Enter who told the family",
+        called="who told the family",
+        hint="A worker’s name or role. Do not name anybody in the family.",
+    )
+    on_day = DateParts(
+        "When?", missing="Enter the day the family was told", called="the day the family was told"
+    )
+
+
+class PlannedForm(MarsForm):
+    """When they will be told."""
+
+    told = Handle(default=Told.NOT_YET.value)
+    on_day = DateParts(
+        "When will they be told?",
+        missing="Enter the day you plan to tell the family",
+        called="the day you plan to tell the family",
+    )
+
+
+class NotSafeForm(MarsForm):
+    """Why telling them is not safe."""
+
+    told = Handle(default=Told.NOT_SAFE.value)
+    reason = Choice(
+        "Why is it not safe?",
+        NotSafeReason,
+        missing="Choose why it is not safe to tell the family",
+    )
+    manager_consulted = Tick(
+        "I have spoken to my manager about it",
+        missing="Speak to your manager first, then tick that you have",
+    )
+
+
+FORMS: dict[Told, type[MarsForm]] = {
+    Told.YES: DoneForm,
+    Told.NOT_YET: PlannedForm,
+    Told.NOT_SAFE: NotSafeForm,
+}
+"""The second form, by the answer to the first."""

@@ -1,0 +1,48 @@
+"""What is noted so far of one moment of telling the family."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from mars.database import db
+from mars.domain.holding import NotSafeReason, Telling, Told
+from mars.store.supervisions import FamilyUpdate
+
+
+@dataclass(frozen=True, slots=True)
+class TellingPage:
+    """The note as it stands; `told` is None when nothing is noted."""
+
+    reference: str
+    telling: Telling
+    told: Told | None = None
+    by_whom: str = ""
+    on_day: date | None = None
+    reason: NotSafeReason | None = None
+    manager_consulted: bool = False
+
+    def answers(self, told: Told) -> dict[str, Any]:
+        """What the form for `told` shows at first: the note, if it was the same answer."""
+        if told is not self.told:
+            return {}
+        names = ("by_whom", "on_day", "reason", "manager_consulted")
+        return {name: getattr(self, name) for name in names}
+
+
+def show(supervision_id: str, reference: str, telling: Telling) -> TellingPage:
+    """The page of one moment of telling. 1 query."""
+    row = db.session.execute(
+        select(
+            FamilyUpdate.told,
+            FamilyUpdate.by_whom,
+            FamilyUpdate.on_day,
+            FamilyUpdate.reason,
+            FamilyUpdate.manager_consulted,
+        )
+        .where(FamilyUpdate.supervision_id == supervision_id, FamilyUpdate.telling == telling)
+        .order_by(FamilyUpdate.noted_at.desc())
+        .limit(1)
+    ).first()
+    return TellingPage(reference, telling, **(row._asdict() if row else {}))

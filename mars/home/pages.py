@@ -1,0 +1,135 @@
+"""The start page: what needs this person now. At most five queries, whatever their number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mars.clock import now
+from mars.domain.actors import Actor, Role
+from mars.domain.answering import NominationState, Reply, compute_gates
+from mars.domain.closing import Afterwards
+from mars.domain.counting import shown_count
+from mars.domain.stalls import Stall
+from mars.domain.statuses import STANDINGS, Status
+from mars.domain.turns import FAMILY_TURNS, Position, Turn, turns_of
+from mars.domain.workflow import Doer
+from mars.home import reading
+from mars.partnership import policies
+
+COUNTED = tuple(status for status in Status if status is not Status.DRAFT)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """One thing for the viewer to do."""
+
+    reference: str
+    turn: Turn
+    agency: str
+    begun_at: datetime
+    starts_at: datetime | None
+    amber: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A request of the viewer's that waits for others."""
+
+    reference: str
+    label: str
+    colour: str
+    next: str
+    starts_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StallRow:
+    """A request that needs the coordinator."""
+
+    reference: str
+    stall: Stall
+    agency: str
+    asked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The start page of one person. `counts` is for an auditor: status and count in words."""
+
+    turns: tuple[TurnRow, ...]
+    waiting: tuple[WaitingRow, ...]
+    stalled: tuple[StallRow, ...]
+    counts: tuple[tuple[str, str], ...]
+    is_full: bool
+
+
+def index(actor: Actor) -> HomePage:
+    """What needs this person now."""
+    mine = reading.involved(actor)
+    replies = reading.replies_of([row.id for row in mine if row.status is Status.ASKED])
+    turns: list[TurnRow] = []
+    waiting: list[WaitingRow] = []
+    for row in mine:
+        due = turns_of(_position(row, replies.get(row.id, ())), _doers(row))
+        turns += [_turn_row(row, turn) for turn in due]
+        if not due:
+            standing = STANDINGS[row.status]
+            label = row.status.label
+            waiting.append(
+                WaitingRow(row.reference, label, standing.colour, standing.next, row.starts_at)
+            )
+    return HomePage(
+        turns=tuple(turns),
+        waiting=tuple(waiting),
+        stalled=_stalled() if Role.COORDINATOR in actor.roles else (),
+        counts=_counts() if Role.AUDITOR in actor.roles else (),
+        is_full=len(mine) == reading.MOST,
+    )
+
+
+def _doers(row: reading.InvolvedRow) -> frozenset[Doer]:
+    return frozenset(
+        doer
+        for doer, is_one in (
+            (Doer.REQUESTER, row.asks),
+            (Doer.FACILITATOR, row.facilitates),
+        )
+        if is_one
+    )
+
+
+def _position(row: reading.InvolvedRow, replies: Sequence[Reply]) -> Position:
+    state = NominationState(row.nomination) if row.nomination else None
+    gates = None
+    if row.status is Status.ASKED:
+        minimum = policies().minimum_agencies
+        gates = compute_gates(replies, row.agency_id or "", state, minimum)
+    return Position(
+        status=row.status,
+        gates=gates,
+        facilitator=state,
+        waiting=any(reply.choice is None for reply in replies),
+        begun=row.starts_at is not None and row.starts_at <= now(),
+        purpose=row.purpose,
+        afterwards=Afterwards(row.has_summary, row.unrecorded, row.outcome),
+        own_tick=row.own_tick,
+    )
+
+
+def _turn_row(row: reading.InvolvedRow, turn: Turn) -> TurnRow:
+    begun_at = row.asked_at or row.created_at
+    amber = turn in FAMILY_TURNS
+    return TurnRow(row.reference, turn, row.agency or "", begun_at, row.starts_at, amber)
+
+
+def _stalled() -> tuple[StallRow, ...]:
+    return tuple(
+        StallRow(row.reference, Stall(row.stall), row.agency or "", row.asked_at)
+        for row in reading.stalled(policies())
+    )
+
+
+def _counts() -> tuple[tuple[str, str], ...]:
+    """How many requests stand where; no total, so that no small count can be worked out."""
+    counted = reading.counts()
+    return tuple((status.label, shown_count(counted.get(status, 0))) for status in COUNTED)

@@ -1,0 +1,18 @@
+"""What is filled in to ask one more person. Knows shapes and words; never the directory."""
+
+from mars.domain.asking import SHORT_LIMIT
+from mars.web.forms import Choice, Email, MarsForm, Text, Tick
+
+
+class InviteForm(MarsForm):
+    """One more person to ask, for one agency."""
+
+    agency = Choice("Agency", missing="Choose an agency")
+    name = Text("Name", limit=SHORT_LIMIT, missing="Enter the name of the person to ask")
+    job = Text("Role", limit=SHORT_LIMIT, missing="Enter the role of the person to ask")
+    email = Email("Work email address", missing="Enter the work email address of the person to ask")
+    agreed = Tick("They have already said yes in conversation")
+
+
+class StopForm(MarsForm):
+    """Nothing to fill in: the button is the answer."""

@@ -1,0 +1,54 @@
+"""The team's pages: who is asked, ask another, stop asking."""
+
+from flask import Blueprint, request
+
+from mars.invitations import forms, pages, verbs
+from mars.web import replies
+from mars.web.access import current_actor, current_supervision
+from mars.web.forms import Option
+from mars.web.replies import View, go, refusals
+
+blueprint = Blueprint("invitations", __name__)
+
+
+@blueprint.get("/requests/<ref>/team")
+def show(ref: str) -> View:
+    """Who is asked and what they answered."""
+    seen = current_supervision()
+    return replies.show("invitations/team.html", page=pages.team(seen.id, seen.status), ref=ref)
+
+
+@blueprint.route("/requests/<ref>/team/add", methods=["GET", "POST"])
+def add(ref: str) -> View:
+    """Ask one more person."""
+    page = pages.to_invite(current_supervision().id, request.args.get("lead", ""))
+    form = forms.InviteForm(data=page.filled_in)
+    form.agency.options = [Option(key, name) for key, name in page.agencies]
+    if request.method == "POST" and form.validate():
+        with refusals(form):
+            _invite(form)
+            return go("invitations.show", ref=ref, saying="They have been asked.")
+    return replies.show("invitations/add.html", form, page=page, ref=ref)
+
+
+@blueprint.route("/requests/<ref>/team/<invitation>/stop", methods=["GET", "POST"])
+def stop(ref: str, invitation: str) -> View:
+    """Stop asking somebody, after a look at what that means."""
+    form = forms.StopForm()
+    if request.method == "POST" and form.validate():
+        verbs.stop(current_actor(), current_supervision().id, invitation)
+        return go("invitations.show", ref=ref, saying="They are no longer asked.")
+    page = pages.to_stop(current_supervision().id, invitation)
+    return replies.show("invitations/stop.html", form, page=page, ref=ref, invitation=invitation)
+
+
+def _invite(form: forms.InviteForm) -> None:
+    verbs.invite(
+        current_actor(),
+        current_supervision().id,
+        form.agency.data,
+        form.name.data,
+        form.job.data,
+        form.email.data,
+        agreed_already=form.agreed.data,
+    )

@@ -1,0 +1,49 @@
+"""The questions of the list and of the pages that end a request. They know shapes, no rules."""
+
+from mars.domain.closing import REASONS
+from mars.domain.holding import REASON_LIMIT
+from mars.domain.statuses import Status
+from mars.domain.workflow import Step
+from mars.web.forms import Choice, LongText, MarsForm, Option, QueryForm, Text, Tick, Whole
+
+LOOKED_AT = (
+    "I have looked again: this does not say who anybody is, and nothing in it needs reporting"
+)
+
+
+class SearchForm(QueryForm):
+    """What to look for in the list."""
+
+    q = Text("MARS reference", limit=20, called="the MARS reference", hint="Like MARS-K7QD4T")
+    status = Choice("Where it stands", Status, called="where the request stands")
+    page = Whole("Page", least=1, most=9999, called="the page")
+
+
+class EndForm(MarsForm):
+    """Why a request ends before its session. `step` decides which reasons are offered."""
+
+    reason = Choice("Why does it end?", missing="Choose why the request ends")
+    note = LongText(
+        "Anything to add",
+        limit=REASON_LIMIT,
+        called="what you add",
+        hint="No names, and nothing that says who the child is. Nobody is told this. "
+        "Needed only for another reason.",
+    )
+    looked_at = Tick(LOOKED_AT)
+
+    def __init__(self, step: Step) -> None:
+        super().__init__()
+        self.reason.options = tuple(Option(reason, reason.label) for reason in REASONS[step])
+
+
+class CloseForm(MarsForm):
+    """Why a request closes with something missing."""
+
+    note = LongText(
+        "Why are you closing it now?",
+        limit=REASON_LIMIT,
+        called="why you are closing it",
+        hint="No names, and nothing that says who the child is.",
+    )
+    looked_at = Tick(LOOKED_AT)

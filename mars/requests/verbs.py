@@ -1,0 +1,99 @@
+"""The ways a request ends: withdrawn, not agreed, closed. No letter gives the reason."""
+
+from sqlalchemy import select
+
+from mars import audit, links
+from mars.database import db
+from mars.domain.actors import Actor
+from mars.domain.closing import check_close, check_end
+from mars.domain.holding import EndReason
+from mars.domain.notes import check_note, emergencies_in
+from mars.domain.statuses import Status
+from mars.domain.workflow import Event, LetterKind, Step, check_step
+from mars.post import outbox
+from mars.post.letters import Appointment, Letter, Recipient
+from mars.post.to_everyone import not_going_ahead, session_cancelled
+from mars.requests.endings import Hearer, closing, who_hears
+from mars.store.meetings import Meeting
+from mars.store.supervisions import Supervision
+from mars.supervisions import about, advance, for_change
+
+
+def end(
+    actor: Actor,
+    supervision_id: str,
+    step: Step,
+    reason: EndReason | None,
+    note: str,
+    looked_at: bool,
+) -> None:
+    """End a request before its session by `step`: WITHDRAW or END_NOT_AGREED.
+
+    `looked_at`: the writer says that what was found in the note is harmless. Every link dies.
+    Raises InvalidError for a reason or note that will not do, NotNowError after the session.
+    """
+    supervision = for_change(supervision_id)
+    change = check_step(step, supervision.status)
+    checked = check_end(step, reason, note)
+    _look_at(actor, supervision, note, looked_at)
+
+    hearers = who_hears(actor, supervision)
+    advance(actor, supervision, step)
+    supervision.end_reason, supervision.end_note = checked, note
+    links.revoke(supervision_id=supervision.id)
+
+    outbox.supersede(supervision_id=supervision.id)
+    meeting = _cancelled_meeting(supervision.id)
+    for hearer in hearers:
+        outbox.queue(_letter(change.letters[0], hearer, supervision, meeting))
+
+    db.session.commit()
+
+
+def close(actor: Actor, supervision_id: str, note: str, looked_at: bool) -> None:
+    """Close a request after its session, with a reason in words for what is missing.
+
+    Raises InvalidError when that reason is not there, NotNowError before the session was held.
+    """
+    supervision = for_change(supervision_id)
+    step = Step.CLOSE_WITHOUT if supervision.status is Status.HELD else Step.CLOSE
+    check_step(step, supervision.status)
+    check_close(closing(supervision_id).missing, note)
+    _look_at(actor, supervision, note, looked_at)
+
+    advance(actor, supervision, step)
+    supervision.end_note = note
+    links.revoke(supervision_id=supervision.id)
+
+    outbox.supersede(supervision_id=supervision.id)
+
+    db.session.commit()
+
+
+def _look_at(actor: Actor, supervision: Supervision, note: str, looked_at: bool) -> None:
+    """Refuse a note to look at again; that a safety warning was shown is kept, the text is not."""
+    if emergencies_in(note) and not looked_at:
+        audit.record(actor, Event.EMERGENCY_SHOWN, supervision.id)
+        db.session.commit()
+    check_note(note, supervision.initials, looked_at)
+
+
+def _cancelled_meeting(supervision_id: str) -> Meeting | None:
+    """The session that will not be, one change further so that calendars follow."""
+    meeting = db.session.scalar(select(Meeting).where(Meeting.supervision_id == supervision_id))
+    if meeting is not None:
+        meeting.sequence += 1
+    return meeting
+
+
+def _letter(
+    kind: LetterKind, hearer: Hearer, supervision: Supervision, meeting: Meeting | None
+) -> Letter:
+    to = Recipient(hearer.name, hearer.email)
+    subject = about(supervision)
+    if kind is LetterKind.NOT_GOING_AHEAD or meeting is None:
+        return not_going_ahead(to, hearer.subject_id, subject)
+    appointment = Appointment(
+        meeting.id, meeting.starts_at, meeting.minutes, meeting.place, meeting.sequence
+    )
+    return session_cancelled(to, hearer.subject_id, subject, appointment)

@@ -1,0 +1,60 @@
+"""The one-page summary as a form. Knows its shape; never who may write it."""
+
+from mars.domain.asking import Theme
+from mars.domain.holding import Fidelity
+from mars.domain.summarising import LIMITS, TICKS, Content, Part
+from mars.domain.wording import FindingKind
+from mars.web.forms import Choices, Handle, LongText, MarsForm, Tick
+
+
+def _text(part: Part, hint: str) -> LongText:
+    label = part.label
+    called = f"“{label}”"
+    return LongText(label, limit=LIMITS[part], called=called, hint=hint)
+
+
+class SummaryForm(MarsForm):
+    """What the facilitator writes. Nothing is needed while it is a draft."""
+
+    version = Handle()
+    question = _text(Part.QUESTION, "One or two sentences.")
+    reflections = _text(
+        Part.REFLECTIONS,
+        "Perspectives, strengths, what you are curious about. Not who said what.",
+    )
+    lived_experience = _text(Part.LIVED, "A few sentences. The child may read this one day.")
+    learnt = _text(Part.LEARNT, "How each service works, what it can and cannot do.")
+    ideas = _text(
+        Part.IDEAS,
+        "One idea on each line: 5 at most, each of 150 characters at most. No names, no days.",
+    )
+    family_hears = _text(Part.HEARS, "For example: why you met and what came of it.")
+    themes = Choices(
+        "Learning themes", Theme, hint="Tick all that fit. They are counted without the family."
+    )
+    fidelity = Choices(
+        "How did the session go?",
+        Fidelity,
+        hint="Tick what is true. This stays with MARS and is not on the page the agencies get.",
+    )
+    not_emergency = Tick("This is not a new concern, or it has been reported")
+    not_identifying = Tick("This does not identify anyone")
+
+    def content(self) -> Content:
+        """All that was written and ticked."""
+        texts = {part.value: self[part.value].data for part in Part}
+        return Content(**texts, themes=self.themes.data, fidelity=self.fidelity.data)
+
+    def accepted(self) -> frozenset[FindingKind]:
+        """The kinds of finding for which the writer ticked the box."""
+        return frozenset(kind for kind, (field, _) in TICKS.items() if self[field].data)
+
+    def doubted(self) -> bool:
+        """Whether the wording check stopped the save."""
+        return any(self[field].errors for field, _ in TICKS.values())
+
+
+class SendForm(MarsForm):
+    """The confirmation that this version is sent."""
+
+    version = Handle()

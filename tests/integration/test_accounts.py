@@ -1,0 +1,266 @@
+"""Signing in: the address, the code, the name, the page that was wanted, and out again."""
+
+import re
+from email import message_from_bytes, policy
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from mars.clock import now
+from mars.database import db, writing
+from mars.domain.workflow import Event, LetterKind
+from mars.store.entries import AuditEntry
+from mars.store.letters import OutboxLetter
+from mars.store.people import Person
+
+ADDRESS = "kim.lamb@anytown.example"
+
+
+def ask_for_code(client: FlaskClient, email: str = ADDRESS) -> TestResponse:
+    return client.post("/sign-in", data={"email": email})
+
+
+def give(client: FlaskClient, code: str) -> TestResponse:
+    return client.post("/sign-in/code", data={"code": code})
+
+
+def codes_sent(app: Flask) -> list[str]:
+    """The codes in the letters that wait, the oldest first."""
+    with app.app_context():
+        letters = db.session.scalars(
+            select(OutboxLetter)
+            .where(OutboxLetter.kind == LetterKind.SIGN_IN_CODE, OutboxLetter.message.is_not(None))
+            .order_by(OutboxLetter.revision)
+        ).all()
+    return [_code_in(letter.message or b"") for letter in letters]
+
+
+def _code_in(message: bytes) -> str:
+    body = message_from_bytes(message, policy=policy.default).get_body(("plain",))
+    assert body is not None
+    found = re.search(r"\b(\d{4}) (\d{4})\b", body.get_content())
+    assert found is not None
+    return found[1] + found[2]
+
+
+def a_person(app: Flask, *, disabled: bool = False) -> None:
+    with app.app_context(), writing():
+        person = Person(email=ADDRESS, name="Kim Lamb", created_at=now())
+        person.disabled_at = now() if disabled else None
+        db.session.add(person)
+        db.session.commit()
+
+
+def wrong(code: str) -> str:
+    return f"{(int(code) + 1) % 10**8:08}"
+
+
+def test_a_new_person_signs_in_with_a_code_and_says_their_name(
+    app: Flask, client: FlaskClient
+) -> None:
+    assert ask_for_code(client, "Kim.Lamb@Anytown.example").location == "/sign-in/code"
+    [code] = codes_sent(app)
+
+    answer = give(client, f" {code[:4]}-{code[4:]} ")
+
+    assert (answer.status_code, answer.location) == (303, "/sign-in/name")
+    assert 'value="Kim Lamb"' in client.get("/sign-in/name").text
+    answer = client.post("/sign-in/name", data={"name": "Kimberley Lamb"})
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert "Kimberley Lamb" in client.get("/").text
+    with app.app_context():
+        events = list(db.session.scalars(select(AuditEntry.event).order_by(AuditEntry.sequence)))
+    assert events == [Event.CODE_SENT, Event.SIGNED_IN, Event.DIRECTORY_CHANGED]
+
+
+def test_somebody_known_goes_to_the_page_they_wanted(app: Flask, client: FlaskClient) -> None:
+    a_person(app)
+    assert client.get("/requests").location == "/sign-in"
+
+    ask_for_code(client)
+    answer = give(client, codes_sent(app)[0])
+
+    assert (answer.status_code, answer.location) == (303, "/requests")
+
+
+@pytest.mark.parametrize(
+    "wanted", ["//evil.example", "https://evil.example/", "/nowhere", "/sign-out", "javascript:x"]
+)
+def test_only_a_page_of_ours_follows_signing_in(
+    app: Flask, client: FlaskClient, wanted: str
+) -> None:
+    a_person(app)
+    ask_for_code(client)
+    with client.session_transaction() as session:
+        session["next"] = wanted
+
+    answer = give(client, codes_sent(app)[0])
+
+    assert (answer.status_code, answer.location) == (303, "/")
+
+
+@pytest.mark.parametrize(
+    ("email", "sentence"),
+    [
+        ("", "Enter your work e-mail address"),
+        ("kim", "Enter an email address in the correct format"),
+        ("kim@elsewhere.example", "Enter your work address at the council"),
+        ("kim@sub.anytown.example", "Enter your work address at the council"),
+        ("kim\x00@anytown.example", "hidden characters"),
+        ("k" * 250 + "@anytown.example", "Enter an email address in the correct format"),
+    ],
+)
+def test_an_address_that_cannot_sign_in_is_told_so(
+    app: Flask, client: FlaskClient, email: str, sentence: str
+) -> None:
+    answer = ask_for_code(client, email)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert 'href="#email"' in answer.text
+    assert codes_sent(app) == []
+
+
+@pytest.mark.parametrize("disabled", [True, False])
+def test_every_listed_address_gets_the_same_answer(
+    app: Flask, client: FlaskClient, disabled: bool
+) -> None:
+    unknown = ask_for_code(app.test_client(), "nobody@anytown.example")
+    a_person(app, disabled=disabled)
+
+    known = ask_for_code(client)
+
+    assert (known.status_code, known.location) == (unknown.status_code, unknown.location)
+    assert len(codes_sent(app)) == (1 if disabled else 2)
+
+
+def test_a_disabled_person_does_not_get_in(app: Flask, client: FlaskClient) -> None:
+    a_person(app)
+    ask_for_code(client)
+    with app.app_context(), writing():
+        db.session.execute(Person.__table__.update().values(disabled_at=now()))  # type: ignore[attr-defined]
+        db.session.commit()
+
+    assert give(client, codes_sent(app)[0]).status_code == 422
+    assert client.get("/").location == "/sign-in"
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("", "Enter the code from the e-mail"),
+        ("1" * 41, "must be 40 characters or fewer"),
+        ("abc", "The code is not right"),
+        ("12\x0034", "hidden characters"),
+    ],
+)
+def test_a_code_that_is_not_one_comes_back(
+    app: Flask, client: FlaskClient, code: str, sentence: str
+) -> None:
+    ask_for_code(client)
+
+    answer = give(client, code)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+
+
+def test_wrong_tries_are_counted_and_kill_the_code(app: Flask, client: FlaskClient) -> None:
+    ask_for_code(client)
+    [code] = codes_sent(app)
+
+    answers = [give(client, wrong(code)) for _ in range(5)]
+
+    assert [answer.status_code for answer in answers] == [422] * 5
+    assert "4 more tries" in answers[0].text
+    assert "Ask for a new one" in answers[4].text
+    assert give(client, code).status_code == 422
+
+
+def test_a_code_works_once_and_in_its_own_browser_only(app: Flask, client: FlaskClient) -> None:
+    ask_for_code(client)
+    [code] = codes_sent(app)
+    stranger = app.test_client()
+    with stranger.session_transaction() as session:
+        session["address"] = ADDRESS
+
+    assert give(stranger, code).status_code == 422
+    assert give(client, code).status_code == 303
+    with client.session_transaction() as session:
+        session["address"] = ADDRESS
+    assert give(client, code).status_code == 422
+
+
+def test_a_new_code_takes_the_place_of_the_old(app: Flask, client: FlaskClient) -> None:
+    ask_for_code(client)
+    [old] = codes_sent(app)
+
+    ask_for_code(client)
+
+    [new] = codes_sent(app)
+    assert give(client, old).status_code == 422
+    assert give(client, new).status_code == 303
+
+
+def test_a_fourth_code_in_an_hour_is_refused(client: FlaskClient) -> None:
+    answers = [ask_for_code(client) for _ in range(4)]
+
+    assert [answer.status_code for answer in answers] == [303, 303, 303, 429]
+    assert "Wait an hour" in answers[3].text
+
+
+def test_the_code_page_needs_an_address_first(client: FlaskClient) -> None:
+    assert client.get("/sign-in/code").location == "/sign-in"
+    assert give(client, "12345678").location == "/sign-in"
+
+
+@pytest.mark.parametrize("name", ["", "N" * 101, "Kim\x00Lamb"])
+def test_a_name_must_be_one(app: Flask, client: FlaskClient, name: str) -> None:
+    ask_for_code(client)
+    give(client, codes_sent(app)[0])
+
+    assert client.post("/sign-in/name", data={"name": name}).status_code == 422
+
+
+def test_signing_out_forgets_the_visit_and_clears_the_browser(
+    app: Flask, client: FlaskClient
+) -> None:
+    a_person(app)
+    ask_for_code(client)
+    give(client, codes_sent(app)[0])
+
+    answer = client.post("/sign-out")
+
+    assert answer.location == "/sign-in"
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert "You are signed out." in client.get("/sign-in").text
+    assert client.get("/").location == "/sign-in"
+
+
+def test_signing_out_twice_is_no_fault(client: FlaskClient) -> None:
+    assert client.post("/sign-out").location == "/sign-in"
+
+
+def test_sign_in_page_names_no_demonstration_outside_it(client: FlaskClient) -> None:
+    assert "demonstration" not in client.get("/sign-in").text.lower()
+
+
+def test_a_page_that_asks_by_itself_does_not_keep_a_visit_alive(
+    app: Flask, client: FlaskClient
+) -> None:
+    a_person(app)
+    ask_for_code(client)
+    give(client, codes_sent(app)[0])
+    with client.session_transaction() as session:
+        session["person"] = session["person"] | {"seen": session["person"]["seen"] - 60}
+        before = session["person"]["seen"]
+
+    client.get("/requests", headers={"HX-Request": "true", "MARS-By-Itself": "yes"})
+    with client.session_transaction() as session:
+        assert session["person"]["seen"] == before
+    client.get("/requests")
+    with client.session_transaction() as session:
+        assert session["person"]["seen"] > before

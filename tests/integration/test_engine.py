@@ -1,0 +1,174 @@
+"""The background clock in its threads: a committed letter leaves at once, and the end is quick."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import make_url
+
+from mars.config import Settings
+from mars.database import db, writing
+from mars.domain.errors import SettingError
+from mars.domain.workflow import LetterKind
+from mars.post import engine, outbox, sender
+from mars.post.queues import JsonSerializer, make_queue
+from tests.letter_examples import EXAMPLES
+from tests.moody import Moods, serving
+from tests.starting import make_settings, started
+
+
+@pytest.fixture
+def moods() -> Iterator[Moods]:
+    moods = Moods()
+    with serving(moods):
+        yield moods
+
+
+@pytest.fixture
+def settings(sqlite_url: str, tmp_path: Path, moods: Moods) -> Settings:
+    return make_settings(
+        tmp_path,
+        MARS_DATABASE_URL=sqlite_url,
+        MARS_MAIL_HOST="127.0.0.1",
+        MARS_MAIL_PORT=str(moods.port),
+    )
+
+
+@pytest.fixture
+def running(app: Flask) -> Iterator[Flask]:
+    engine.start(app)
+    yield app
+    engine.stop()
+
+
+def post(app: Flask) -> None:
+    with app.app_context(), writing():
+        outbox.queue(EXAMPLES[LetterKind.SIGN_IN_CODE]())
+        db.session.commit()
+
+
+def eventually(true: Callable[[], bool]) -> bool:
+    """Whether it becomes true within ten seconds."""
+    ends = time.monotonic() + 10
+    waiting = threading.Event()
+    while not true() and time.monotonic() < ends:
+        waiting.wait(0.02)
+    return true()
+
+
+def test_a_committed_letter_leaves_by_itself(running: Flask, moods: Moods) -> None:
+    post(running)
+
+    assert eventually(lambda: len(moods.letters) == 1)
+
+
+def test_what_was_left_by_an_earlier_run_leaves_at_the_start(app: Flask, moods: Moods) -> None:
+    post(app)
+
+    engine.start(app)
+    try:
+        assert eventually(lambda: len(moods.letters) == 1)
+    finally:
+        engine.stop()
+
+
+def test_another_process_on_the_same_queue_is_nudged(
+    running: Flask, settings: Settings, moods: Moods
+) -> None:
+    with started(settings) as web:
+        engine.connect(web)
+        post(web)
+        web.extensions[engine.QUEUE].storage.close()
+
+    assert eventually(lambda: len(moods.letters) == 1)
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_it_ends_within_a_second(
+    running: Flask, moods: Moods, monkeypatch: pytest.MonkeyPatch, busy: bool
+) -> None:
+    moods.silent = busy
+    if busy:
+        post(running)
+        assert eventually(lambda: moods.conversations > 0)
+
+    begun = time.monotonic()
+    engine.stop()
+
+    assert time.monotonic() - begun < 1
+
+
+def test_a_fault_of_the_database_ends_the_round_not_the_clock(
+    running: Flask, moods: Moods, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = []
+
+    def fail(**_: Any) -> int:
+        from sqlalchemy.exc import OperationalError
+
+        faults.append(1)
+        raise OperationalError("SELECT secret", {"recipient": "sam@school.example"}, OSError())
+
+    with monkeypatch.context() as broken:
+        broken.setattr(sender, "drain", fail)
+        post(running)
+        assert eventually(lambda: bool(faults))
+
+    with running.app_context():
+        engine.nudge()
+    assert eventually(lambda: len(moods.letters) == 1)
+
+
+def test_a_queued_nudge_is_json_and_holds_nothing(app: Flask) -> None:
+    engine.connect(app)
+    engine.connect(app)
+    queue = app.extensions[engine.QUEUE]
+
+    with app.app_context():
+        engine.nudge()
+
+    [kept] = queue.storage.enqueued_items()
+    message = json.loads(bytes(kept))
+    assert (message["args"], message["kwargs"]) == ([], {})
+    assert isinstance(queue.serializer, JsonSerializer)
+    queue.storage.close()
+
+
+@pytest.mark.parametrize(
+    "database,beside", [("sqlite:///{}/mars.sqlite", "mars-queue.sqlite"), ("sqlite://", None)]
+)
+def test_without_a_url_the_queue_is_beside_the_database(
+    tmp_path: Path, database: str, beside: str | None
+) -> None:
+    queue = make_queue(None, make_url(database.format(tmp_path)))
+
+    assert getattr(queue.storage, "filename", None) == (beside and str(tmp_path / beside))
+
+
+def test_on_postgresql_without_a_url_the_queue_is_in_the_process() -> None:
+    queue = make_queue(None, make_url("postgresql+psycopg://mars@/mars"))
+
+    assert type(queue).__name__ == "MemoryHuey"
+
+
+def test_a_queue_on_postgresql_carries_a_nudge(postgresql_url: str, tmp_path: Path) -> None:
+    queue = make_queue(postgresql_url, make_url("sqlite://"))
+    called = []
+    task = queue.task(name="send")(lambda: called.append(1))
+
+    task()
+    queue.execute(queue.dequeue())
+
+    assert called == [1]
+    queue.storage.close()
+
+
+@pytest.mark.parametrize("url", ["", "mars", "http://queue.example", "amqp://queue.example"])
+def test_another_kind_of_queue_is_refused(url: str) -> None:
+    with pytest.raises(SettingError, match="MARS_QUEUE_URL"):
+        make_queue(url, make_url("sqlite://"))

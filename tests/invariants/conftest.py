@@ -1,0 +1,61 @@
+"""The rehearsed partnership, visited once by everybody, for the checks over every page."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.invariants import rehearsed, visiting
+from tests.invariants.visiting import Visit
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if own.name.startswith("popen-") else own
+
+
+@pytest.fixture(scope="session")
+def unwitnessed(shared: Path, sqlite_template: Path) -> list[str]:
+    """What the stories' verbs changed without an audit row."""
+    folder = shared / "rehearsed"
+    return rehearsed.once(shared, "stories", lambda: rehearsed.rehearse(folder, sqlite_template))
+
+
+@pytest.fixture(scope="session")
+def partnership(shared: Path, unwitnessed: list[str]) -> Path:
+    """The folder of the rehearsed partnership; a test that changes anything copies it."""
+    return shared / "rehearsed"
+
+
+@pytest.fixture(scope="session")
+def crawled(shared: Path, partnership: Path) -> visiting.Crawled:
+    """Everything that everybody found by following links."""
+
+    def make() -> visiting.Crawled:
+        with rehearsed.opened(partnership) as app:
+            return visiting.crawl(app)
+
+    return rehearsed.once(shared, "visits", make)
+
+
+@pytest.fixture(scope="session")
+def visits(crawled: visiting.Crawled) -> list[Visit]:
+    """Every answer that a visitor got."""
+    return crawled.visits
+
+
+@pytest.fixture(scope="session")
+def house(partnership: Path) -> Iterator[Flask]:
+    """The application on the rehearsed partnership, for requests that must change nothing."""
+    with rehearsed.opened(partnership) as app:
+        yield app
+
+
+@pytest.fixture
+def own(partnership: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a copy of the rehearsed partnership, for requests that change it."""
+    with rehearsed.opened(rehearsed.copy(partnership, tmp_path / "own")) as app:
+        yield app

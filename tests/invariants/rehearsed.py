@@ -1,0 +1,124 @@
+"""The rehearsed partnership as a folder that tests copy and open; one run of the stories for all."""
+
+import fcntl
+import hashlib
+import mailbox
+import pickle
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import TypeVar
+
+from flask import Flask
+from sqlalchemy import select
+
+from mars import database
+from mars.config import Settings
+from mars.database import db
+from mars.rehearsal import cast, stage
+from mars.store.base import Base
+from mars.store.letters import OutboxLetter
+from tests.starting import started
+from tests.witness import watching
+
+Value = TypeVar("Value")
+FILES = ("mars.sqlite", "secret-key")
+
+
+def once(shared: Path, name: str, make: Callable[[], Value]) -> Value:
+    """What `make` returns, made by the first of the test processes and read by the others."""
+    kept = shared / f"{name}.pickle"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(make()))
+        value: Value = pickle.loads(kept.read_bytes())
+        return value
+
+
+def rehearse(folder: Path, empty: Path) -> list[str]:
+    """Play the stories into a copy of the `empty` database.
+
+    Returns the changes that the verbs made without a witness.
+    """
+    from mars.rehearsal import stories
+
+    folder.mkdir()
+    (folder / "secret-key").write_text("a-key-for-tests-only-" * 3, encoding="ascii")
+    (folder / "secret-key").chmod(0o600)
+    shutil.copyfile(empty, folder / "mars.sqlite")
+    with opened(folder) as app, app.test_request_context(), database.writing():
+        cast.enter()
+        with watching(lambda: True) as found:
+            stories.play()
+        _deliver(folder)
+    return found
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Flask]:
+    """The application on the partnership kept in `folder`."""
+    environment = stage.environment(folder, 8000, 8025)
+    changes = {"MARS_BASE_URL": "http://localhost", "MARS_BACKGROUND": "no"}
+    with started(Settings.from_environment(environment | changes)) as app:
+        yield app
+
+
+def copy(kept: Path, folder: Path) -> Path:
+    """A partnership of its own for a test that changes it."""
+    folder.mkdir(exist_ok=True)
+    for name in FILES:
+        shutil.copyfile(kept / name, folder / name)
+    (folder / "secret-key").chmod(0o600)
+    return folder
+
+
+def put_back(kept: Path, folder: Path) -> None:
+    """Undo every change in a copied partnership that is open. Needs the application's context."""
+    db.session.remove()
+    db.engine.dispose()
+    for name in ("mars.sqlite-wal", "mars.sqlite-shm"):
+        (folder / name).unlink(missing_ok=True)
+    shutil.copyfile(kept / "mars.sqlite", folder / "mars.sqlite")
+
+
+def digest() -> str:
+    """One word for everything in the database. Needs the application's context."""
+    found = hashlib.sha256()
+    with db.engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            rows = connection.execute(select(table).order_by(*table.primary_key.columns))
+            found.update(repr([tuple(row) for row in rows]).encode())
+    return found.hexdigest()
+
+
+def letters() -> dict[str, EmailMessage]:
+    """Every letter in the outbox whose bytes are still there, by its key."""
+    rows = db.session.execute(
+        select(OutboxLetter.id, OutboxLetter.message)
+        .where(OutboxLetter.message.is_not(None))
+        .order_by(OutboxLetter.created_at, OutboxLetter.id)
+    )
+    return {row.id: message_from_bytes(row.message, policy=policy.default) for row in rows}
+
+
+def words_of(letter: EmailMessage) -> str:
+    """Everything in a letter, decoded: its headers and each of its parts."""
+    said = [f"{name}: {value}" for name, value in letter.items()]
+    for part in letter.walk():
+        if part.is_multipart():
+            continue
+        said += [f"{name}: {value}" for name, value in part.items()]
+        content = part.get_payload(decode=True)
+        said.append(content.decode("utf-8") if isinstance(content, bytes) else str(content))
+    return "\n".join(said).replace("\n ", "")
+
+
+def _deliver(folder: Path) -> None:
+    """Let the demonstration's mail pages have letters to show."""
+    box = mailbox.Maildir(folder / "mail", create=True)
+    for letter in letters().values():
+        box.add(letter.as_bytes())
