@@ -82,7 +82,7 @@ class Moody(SMTP):
                 self._hang_up()
             else:
                 await self.push("250 taken")
-        self._set_post_data_state()
+        self._set_post_data_state()  # type: ignore[no-untyped-call]
 
     async def smtp_QUIT(self, arg: str | None) -> None:  # noqa: N802
         if self.moods.hang_up_at_quit:
@@ -91,7 +91,7 @@ class Moody(SMTP):
             await super().smtp_QUIT(arg)
 
     async def _read_letter(self) -> bytes | None:
-        lines = []
+        lines: list[bytes] = []
         while True:
             try:
                 line = await self._reader.readuntil()
@@ -102,7 +102,7 @@ class Moody(SMTP):
             lines.append(line[1:] if line.startswith(b".") else line)
 
     def _hang_up(self) -> None:
-        assert self.transport is not None
+        assert isinstance(self.transport, asyncio.WriteTransport)
         self.transport.abort()
 
     def connection_lost(self, error: Exception | None) -> None:

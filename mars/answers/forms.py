@@ -23,9 +23,12 @@ from mars.web.forms import (
 LOOKED_AT = "I have looked at it again: it identifies nobody and reports no new concern"
 
 
-def time_options(times: Iterable[tuple[str, datetime]]) -> tuple[Option, ...]:
+NONE = "none"
+
+
+def time_options(times: Iterable[tuple[str, datetime]]) -> list[Option]:
     """Offered times (key and moment) as boxes to tick."""
-    return tuple(Option(key, moment(starts_at)) for key, starts_at in times)
+    return [Option(key, moment(starts_at)) for key, starts_at in times]
 
 
 class AnswerForm(MarsForm):
@@ -35,7 +38,6 @@ class AnswerForm(MarsForm):
     times = Choices(
         "Times that suit you", called="the times", hint="If you come, tick all that suit"
     )
-    none = Tick("None of these times suits me")
     access_needs = LongText(
         "What do you need so that you can take part?",
         called="what you need",
@@ -44,17 +46,27 @@ class AnswerForm(MarsForm):
     )
     looked_at = Tick(LOOKED_AT)
 
+    def offer(self, times: Iterable[tuple[str, datetime]]) -> None:
+        """Show the offered times, and a box for those whom none suits. No times: no boxes."""
+        options = time_options(times)
+        none = [Option(NONE, "None of these times suits me")] if options else []
+        self.times.options = [*options, *none]
+
     def validate_times(self, field: MarsField) -> None:
         """Those who come say when they can; ticks that contradict each other are an error."""
-        if field.data and self.none.data:
+        if NONE in field.data and len(field.data) > 1:
             raise ValidationError("Tick times, or “None of these times suits me”, not both")
         if self.choice.data is answering.Choice.COME:
-            if self.times.options and not (field.data or self.none.data):
+            if self.times.options and not field.data:
                 raise ValidationError("Tick at least one time, or “None of these times suits me”")
         elif self.choice.data is not None and field.data:
             raise ValidationError(
                 "You ticked times and said that you will not come. Change one of them"
             )
+
+    def suiting(self) -> list[str]:
+        """The keys of the times that suit."""
+        return [key for key in self.times.data if key != NONE]
 
 
 class CannotForm(MarsForm):
@@ -70,13 +82,13 @@ class ColleagueForm(MarsForm):
 
     name = Text("Their name", limit=SHORT_LIMIT, missing="Enter your colleague’s name")
     job = Text("Their role", limit=SHORT_LIMIT, missing="Enter your colleague’s role")
-    email = Email("Their work email address", missing="Enter your colleague’s work email address")
+    email = Email("Their work e-mail address", missing="Enter your colleague’s work e-mail address")
 
 
 class CodeForm(MarsForm):
     """The code that was e-mailed."""
 
-    code = Text("Code", limit=40, missing="Enter the code from our email")
+    code = Text("Code", limit=40, missing="Enter the code from our e-mail")
 
 
 class FacilitateForm(MarsForm):

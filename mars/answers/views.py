@@ -43,7 +43,7 @@ def _answer(link: str, invitation_id: str) -> View:
     """The first screen. Those who do not come go on to a second one, and nothing is kept yet."""
     page = pages.invitation(current_link())
     form = forms.AnswerForm(data={"access_needs": page.access_needs})
-    form.times.options = forms.time_options(page.frame.times)
+    form.offer(page.frame.times)
     if request.method == "POST" and form.validate():
         if form.choice.data is not Choice.COME:
             return go("answers.show", link=link, choice=form.choice.data.value)
@@ -51,7 +51,7 @@ def _answer(link: str, invitation_id: str) -> View:
             verbs.agree(
                 current_actor(),
                 invitation_id,
-                form.times.data,
+                form.suiting(),
                 form.access_needs.data,
                 looked_at=form.looked_at.data,
             )

@@ -1,4 +1,4 @@
-"""The table of the form's screens: which form and template each step has, and what comes after it."""
+"""The table of the form's screens: which form and template each step has, and what follows it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -10,6 +10,7 @@ from mars.asking.team_forms import TeamForm
 from mars.domain.asking import AskStep, Hope
 from mars.domain.drafts import Piece, RightPlace
 from mars.domain.practice_models import suggest
+from mars.partnership import policies
 from mars.web.access import current_actor, current_supervision
 from mars.web.replies import View, go, refusals, show
 
@@ -32,7 +33,7 @@ def begin() -> View:
 @blueprint.get("/stop")
 def stop() -> View:
     """Where to turn at once."""
-    return show("asking/stop.html", policies=pages.policies())
+    return show("asking/stop.html", policies=policies())
 
 
 @blueprint.route("/<ref>/<step>", methods=["GET", "POST"])
@@ -169,7 +170,7 @@ def _changing() -> bool:
     return "change" in request.args
 
 
-def _change() -> dict[str, int]:
+def _change() -> dict[str, Any]:
     return {"change": 1} if _changing() else {}
 
 

@@ -26,7 +26,7 @@ class FixForm(MarsForm):
     """The time, one of the offered or another one; the place and the length."""
 
     time = Choice("Which time do you fix?", missing="Choose a time")
-    day = DateParts("Date", called="the date of the session", hint="Only for another time")
+    day = DateParts("Date", called="the date of the session")
     hour = TimeOfDay("Start time", called="the start time")
     place = Choice("How do you meet?", Place, missing="Choose whether you meet in person or online")
     where = Text(

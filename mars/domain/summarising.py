@@ -42,7 +42,7 @@ LIMITS: dict[Part, int] = {
 }
 """Characters (code points) of each part, so that the summary fits one page (local setting)."""
 
-LINES: dict[Part, int] = dict.fromkeys(Part, 4) | {Part.REFLECTIONS: 12, Part.IDEAS: IDEAS_MOST}
+LINES: dict[Part, int] = dict.fromkeys(Part, 3) | {Part.REFLECTIONS: 10, Part.IDEAS: IDEAS_MOST}
 """Lines of each part, for the same reason."""
 
 NEEDED: dict[Part, str] = {

@@ -36,7 +36,7 @@ class FacilitatorForm(MarsForm):
     name = Text("Name", limit=SHORT_LIMIT, missing="Enter the facilitator’s name")
     job = Text("Role", limit=SHORT_LIMIT, missing="Enter the facilitator’s role")
     agency = Choice("Agency", missing="Choose the facilitator’s agency")
-    email = Email("Work email address", missing="Enter the facilitator’s work email address")
+    email = Email("Work e-mail address", missing="Enter the facilitator’s work e-mail address")
     models = Choices("Models they can facilitate", Model, called="the models")
     note = Text(
         "When and where they can facilitate",
@@ -47,6 +47,21 @@ class FacilitatorForm(MarsForm):
 
 class RetireForm(MarsForm):
     """Nothing to fill in: the button is the answer."""
+
+
+class ListedForm(MarsForm):
+    """Who is chosen from the register."""
+
+    facilitator = Choice("Who do you want to ask?", missing="Choose a facilitator")
+
+
+class NamedForm(MarsForm):
+    """Who is named, not being on the register."""
+
+    name = Text("Name", limit=SHORT_LIMIT, missing="Enter the facilitator’s name")
+    job = Text("Role", limit=SHORT_LIMIT, missing="Enter the facilitator’s role")
+    agency = Choice("Agency", missing="Choose the facilitator’s agency")
+    email = Email("Work e-mail address", missing="Enter the facilitator’s work e-mail address")
 
 
 class IndependenceForm(MarsForm):
@@ -82,16 +97,9 @@ class IndependenceForm(MarsForm):
         }
 
 
-class ChooseForm(IndependenceForm):
-    """Somebody from the register."""
-
-    facilitator = Choice("Who do you want to ask?", missing="Choose a facilitator")
+class ChooseForm(ListedForm, IndependenceForm):
+    """Somebody from the register, and how independent they are."""
 
 
-class NameForm(IndependenceForm):
-    """Somebody who is not on the register."""
-
-    name = Text("Name", limit=SHORT_LIMIT, missing="Enter the facilitator’s name")
-    job = Text("Role", limit=SHORT_LIMIT, missing="Enter the facilitator’s role")
-    agency = Choice("Agency", missing="Choose the facilitator’s agency")
-    email = Email("Work email address", missing="Enter the facilitator’s work email address")
+class NameForm(NamedForm, IndependenceForm):
+    """Somebody who is not on the register, and how independent they are."""

@@ -10,7 +10,9 @@ class InviteForm(MarsForm):
     agency = Choice("Agency", missing="Choose an agency")
     name = Text("Name", limit=SHORT_LIMIT, missing="Enter the name of the person to ask")
     job = Text("Role", limit=SHORT_LIMIT, missing="Enter the role of the person to ask")
-    email = Email("Work email address", missing="Enter the work email address of the person to ask")
+    email = Email(
+        "Work e-mail address", missing="Enter the work e-mail address of the person to ask"
+    )
     agreed = Tick("They have already said yes in conversation")
 
 

@@ -135,7 +135,7 @@ class Connection(flask_mail.Connection):
 
     def _look_up(self, host: smtplib.SMTP) -> None:
         """A server that speaks or hangs up before the dot certainly did not take the message."""
-        if select.select([host.sock], [], [], 0)[0]:
+        if host.sock is not None and select.select([host.sock], [], [], 0)[0]:
             self._check(host.getreply()[0], NOTHING, Outcome.LETTER_REFUSED)
 
     def _ask(self, message: FrozenMessage) -> bool:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, CursorResult, Executable, func, select, update
 
 from mars.clock import now
 from mars.database import db
@@ -65,11 +64,9 @@ def queue(letter: Letter) -> None:
 
     letter_id, moment = new_id(), now()
     message = compose(letter, letter_id)
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     db.session.flush()
     db.session.execute(
-        insert(OutboxLetter)
-        .values(
+        _insert_unless_there(
             id=letter_id,
             kind=letter.kind,
             subject_id=letter.subject_id,
@@ -83,7 +80,6 @@ def queue(letter: Letter) -> None:
             trying_since=moment,
             due_at=moment,
         )
-        .on_conflict_do_nothing()
     )
     engine.nudge_after_commit()
 
@@ -182,6 +178,18 @@ def _is_queued(letter: Letter) -> bool:
             )
         )
     )
+
+
+def _insert_unless_there(**values: Any) -> Executable:
+    """The insertion that leaves another's equal letter alone; both databases say it alike."""
+    if db.engine.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert  # brings its driver with it
+
+        return insert(OutboxLetter).values(**values).on_conflict_do_nothing()
+
+    from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
+
+    return insert_into_sqlite(OutboxLetter).values(**values).on_conflict_do_nothing()
 
 
 def _one_of(subject_id: str | None, supervision_id: str | None) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from flask import Flask
 from mars import create_app, database, server
 from mars.config import Settings
 from mars.post import catcher
-from mars.rehearsal import cast
+from mars.rehearsal import cast, stories
 
 MARK = "rehearsed"
 
@@ -32,7 +32,7 @@ def run(folder: Path, port: int, mail_port: int, *, fresh: bool) -> None:
 
 
 def prepare(folder: Path, port: int, mail_port: int) -> Settings:
-    """The demonstration's settings, with its secret key and its database at the newest migration."""
+    """The demonstration's settings, with its secret key and its database up to date."""
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / MARK).exists():
         (folder / "mars.sqlite").unlink(missing_ok=True)
@@ -68,7 +68,7 @@ def rehearse(app: Flask) -> None:
     """Fill an empty database with the cast and a supervision at every status."""
     with app.test_request_context(), database.writing():
         cast.enter()
-        pass
+        stories.play()
 
 
 def _say_where(settings: Settings, seconds: float) -> None:

@@ -7,6 +7,7 @@ from mars.clock import now
 from mars.domain.answering import Choice, Gate, NominationState
 from mars.domain.closing import missing_before_close
 from mars.domain.holding import NotSafeReason, Telling, Told
+from mars.domain.milestones import Milestone, Progress, milestones
 from mars.domain.statuses import OPEN, STANDINGS, Status
 from mars.domain.telling import can_tell
 from mars.domain.turns import DOERS, Turn, is_amber, turns, turns_of
@@ -81,7 +82,9 @@ class RequestPage:
     family: tuple[FamilyRow, ...]
     ticks: tuple[Tick, ...]
     steps: tuple[Step, ...]
-    unsent: tuple[LetterRow, ...]
+    way: tuple[tuple[Milestone, Progress], ...]
+    troubled: tuple[LetterRow, ...]
+    waiting_letters: int
     asked_by: str
     contact: str
     may_change_team: bool
@@ -111,7 +114,9 @@ def show(supervision_id: str, doers: frozenset[Doer]) -> RequestPage:
         family=_family(found, status, doers),
         ticks=found.ticks,
         steps=_steps(found, status, doers),
-        unsent=tuple(row for row in found.letters if not row.has_gone),
+        way=milestones(position),
+        troubled=tuple(row for row in found.letters if row.needs_you or (row.waits and row.reason)),
+        waiting_letters=sum(row.waits and not row.reason for row in found.letters),
         asked_by=_asked_by(about),
         contact=", ".join(filter(None, (about.requester_phone, about.requester_email))),
         may_change_team=may_ask and alive,

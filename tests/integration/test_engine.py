@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import make_url
+from sqlalchemy.exc import OperationalError
 
 from mars.config import Settings
 from mars.database import db, writing
 from mars.domain.errors import SettingError
 from mars.domain.workflow import LetterKind
-from mars.post import engine, outbox, sender
+from mars.post import engine, mailer, outbox, sender
 from mars.post.queues import JsonSerializer, make_queue
 from tests.letter_examples import EXAMPLES
 from tests.moody import Moods, serving
@@ -92,6 +93,8 @@ def test_another_process_on_the_same_queue_is_nudged(
 def test_it_ends_within_a_second(
     running: Flask, moods: Moods, monkeypatch: pytest.MonkeyPatch, busy: bool
 ) -> None:
+    monkeypatch.setattr(mailer, "TIMEOUT_SECONDS", 2.0)
+    workers = [thread for thread in threading.enumerate() if thread.name.startswith("Worker-")]
     moods.silent = busy
     if busy:
         post(running)
@@ -101,6 +104,8 @@ def test_it_ends_within_a_second(
     engine.stop()
 
     assert time.monotonic() - begun < 1
+    for worker in workers:
+        worker.join()
 
 
 def test_a_fault_of_the_database_ends_the_round_not_the_clock(
@@ -109,8 +114,6 @@ def test_a_fault_of_the_database_ends_the_round_not_the_clock(
     faults = []
 
     def fail(**_: Any) -> int:
-        from sqlalchemy.exc import OperationalError
-
         faults.append(1)
         raise OperationalError("SELECT secret", {"recipient": "sam@school.example"}, OSError())
 

@@ -1,4 +1,4 @@
-"""The outbox: part of the change's own transaction, never twice the same, taken back, tried again."""
+"""The outbox: part of the change's transaction, never twice the same, taken back, tried again."""
 
 from collections.abc import Iterator
 from dataclasses import replace

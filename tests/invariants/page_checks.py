@@ -36,7 +36,7 @@ def is_titled_by_its_heading(page: Page, url: str) -> Iterator[str]:
 
 def has_headings_in_order(page: Page, url: str) -> Iterator[str]:
     depth = 1
-    for heading in next(page.all("main")).iter():
+    for heading in next(page.all("main"), page.root).iter():
         if heading.tag in HEADINGS:
             level = int(heading.tag[1])
             if level > depth + 1:

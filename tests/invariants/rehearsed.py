@@ -1,4 +1,4 @@
-"""The rehearsed partnership as a folder that tests copy and open; one run of the stories for all."""
+"""The rehearsed partnership as a folder for tests to copy and open; the stories are played once."""
 
 import fcntl
 import hashlib

@@ -10,6 +10,7 @@ WRITERS = {
     "mars/cli.py",
     "mars/codes.py",
     "mars/links.py",
+    "mars/post/claims.py",
     "mars/post/outbox.py",
     "mars/supervisions.py",
 }
