@@ -48,8 +48,9 @@ def _refuse_to_write_while_showing(session: Session, *_: Any) -> None:
 def engine_options(url: str) -> dict[str, Any]:
     """The options of create_engine that suit this database URL."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False}}
-    return {"pool_pre_ping": True}
+        connect = {"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False}
+        return {"connect_args": connect, "hide_parameters": True}
+    return {"pool_pre_ping": True, "hide_parameters": True}
 
 
 def prepare(engine: Engine) -> None:

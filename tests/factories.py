@@ -18,13 +18,16 @@ from mars.database import db
 from mars.dates import verbs as dates
 from mars.domain import drafts
 from mars.domain.actors import Actor, ActorKind, Role
+from mars.domain.answering import DeclineReason
 from mars.domain.asking import AgeBand, Hope, OpenTo, Place
-from mars.domain.holding import Mark, Told
+from mars.domain.holding import Mark, Telling, Told
 from mars.domain.practice_models import Model
 from mars.domain.summarising import Content
-from mars.domain.workflow import LetterKind
+from mars.domain.workflow import LetterKind, Step
 from mars.facilitators import verbs as facilitators
+from mars.families import verbs as families
 from mars.rehearsal import cast
+from mars.requests import verbs as requests
 from mars.sessions import verbs as sessions
 from mars.sessions.pages import REQUESTER
 from mars.store.invitations import Invitation
@@ -64,6 +67,14 @@ def sign_in(client: FlaskClient, who: Actor) -> None:
     stamp = int(clock.now().timestamp())
     with client.session_transaction() as session:
         session["person"] = {"id": who.id, "since": stamp, "seen": stamp}
+
+
+def browser(app: Flask, who: Actor | None = None) -> FlaskClient:
+    """A fresh browser, signed in as `who` if given."""
+    client = app.test_client()
+    if who is not None:
+        sign_in(client, who)
+    return client
 
 
 def ahead(days: int, hour: int = 14) -> datetime:
@@ -150,6 +161,21 @@ def agree_all(row: Supervision, *, but: Sequence[str] = ()) -> None:
             answers.agree(by_link(invitation.name, invitation.email), invitation.id, time_ids(row))
 
 
+def a_ready_but_one(who: Actor, name: str) -> Supervision:
+    """A request that waits for the answer of one person alone."""
+    row = an_asked(who)
+    nomination = ask_facilitator(who, row)
+    facilitation.accept(by_link(nomination.name, nomination.email), nomination.id, time_ids(row))
+    agree_all(row, but=[name])
+    return row
+
+
+def decline(row: Supervision, name: str, reason: DeclineReason) -> None:
+    """Somebody who was asked cannot come."""
+    invitation = invitation_of(row, name)
+    answers.decline(by_link(invitation.name, invitation.email), invitation.id, reason)
+
+
 def a_ready(who: Actor, *, facilitator: str = "Yusuf Demir") -> Supervision:
     """A request whose three gates are passed."""
     row = an_asked(who)
@@ -159,9 +185,9 @@ def a_ready(who: Actor, *, facilitator: str = "Yusuf Demir") -> Supervision:
     return row
 
 
-def an_arranged(who: Actor) -> Supervision:
+def an_arranged(who: Actor, *, facilitator: str = "Yusuf Demir") -> Supervision:
     """A request with its date fixed."""
-    row = a_ready(who)
+    row = a_ready(who, facilitator=facilitator)
     dates.fix_date(who, row.id, time_id=time_ids(row)[0], minutes=60, place=Place.ONLINE)
     return row
 
@@ -202,6 +228,12 @@ def a_summarised(who: Actor) -> Supervision:
     return row
 
 
+def tell_outcome(who: Actor, row: Supervision) -> None:
+    """The family has heard the outcome today."""
+    day = clock.today()
+    families.note(who, row.id, Telling.OUTCOME, Told.YES, by_whom="Hana Osei", on_day=day)
+
+
 def record_all(row: Supervision) -> None:
     """Every agency records the summary."""
     for receipt in db.session.scalars(
@@ -210,6 +242,21 @@ def record_all(row: Supervision) -> None:
         .where(Summary.supervision_id == row.id)
     ).all():
         summaries.record_by_link(by_link("Grace", "grace@school.example"), row.id, receipt.id)
+
+
+def withdraw(who: Actor, row: Supervision) -> None:
+    """End a request before its session."""
+    requests.end(who, row.id, Step.WITHDRAW, EndReason.CHANGED, "", False)
+
+
+def supervision(reference: str) -> Supervision:
+    """The supervision of this reference."""
+    return db.session.scalars(select(Supervision).where(Supervision.reference == reference)).one()
+
+
+def meeting_of(row: Supervision) -> Meeting:
+    """The session of a request with its date fixed."""
+    return db.session.scalars(select(Meeting).where(Meeting.supervision_id == row.id)).one()
 
 
 def letters_to(address: str, kind: LetterKind | None = None) -> list[str]:

@@ -1,6 +1,8 @@
 """A real SMTP server for the tests, which keeps what it is given. Knows nothing of MARS."""
 
+import re
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -9,6 +11,10 @@ from email.message import EmailMessage
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+LINK, CODE = re.compile(r"https?://\S+"), re.compile(r"^\d{4} \d{4}$", re.MULTILINE)
+PATIENCE = 20
+"""So many seconds at most until a letter has come; a letter takes far less than one."""
+
 
 class Mailbox:
     """Every letter accepted so far, oldest first."""
@@ -16,17 +22,70 @@ class Mailbox:
     def __init__(self) -> None:
         self.port = _free_port()
         self.letters: list[EmailMessage] = []
+        self._taken: set[int] = set()
+        self._arrived = threading.Condition()
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  (aiosmtpd's name)
         """Keep one letter; called by the server's own thread."""
         content = envelope.content
         assert isinstance(content, bytes)
-        self.letters.append(message_from_bytes(content, policy=policy.default))
+        with self._arrived:
+            self.letters.append(message_from_bytes(content, policy=policy.default))
+            self._arrived.notify_all()
         return "250 OK"
 
     def sent_to(self, address: str) -> list[EmailMessage]:
         """The letters to one address, oldest first."""
         return [letter for letter in self.letters if address in str(letter["To"])]
+
+    def take(self, address: str, about: str) -> EmailMessage:
+        """The first letter to this address, with `about` in its subject, that nobody took before.
+
+        Waits for it if it has not come yet; fails if it does not come.
+        """
+
+        def find() -> EmailMessage | None:
+            return next(
+                (
+                    letter
+                    for letter in self.sent_to(address)
+                    if about in str(letter["Subject"]) and id(letter) not in self._taken
+                ),
+                None,
+            )
+
+        with self._arrived:
+            found = self._arrived.wait_for(find, PATIENCE)
+            subjects = [str(letter["Subject"]) for letter in self.sent_to(address)]
+            assert found is not None, f"no letter “{about}” came to {address}, only {subjects}"
+            self._taken.add(id(found))
+            return found
+
+    def wait_until(self, count: int) -> None:
+        """Wait until at least `count` letters have come; fail if they do not."""
+        with self._arrived:
+            came = self._arrived.wait_for(lambda: len(self.letters) >= count, PATIENCE)
+        assert came, f"{len(self.letters)} of {count} letters came"
+
+
+def text_of(letter: EmailMessage) -> str:
+    """What its reader reads."""
+    body = letter.get_body(("plain",))
+    assert body is not None
+    content: str = body.get_content()
+    return content.replace("\r\n", "\n")
+
+
+def link_in(letter: EmailMessage) -> str:
+    """The one link of a letter."""
+    [link] = set(LINK.findall(text_of(letter)))
+    return str(link)
+
+
+def code_in(letter: EmailMessage) -> str:
+    """The one code of a letter."""
+    [code] = CODE.findall(text_of(letter))
+    return str(code)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from mars.clock import now
 from mars.database import db
@@ -56,8 +56,9 @@ def to_fix(supervision_id: str) -> DatePage:
     supervision = db.session.get_one(Supervision, supervision_id)
     invitations = open_invitations(supervision_id)
     nomination = live_nomination(supervision_id)
-    times = _offered(supervision_id)
-    suits = _suits_facilitator(nomination)
+    offered = _offered(supervision_id, nomination)
+    times = tuple((key, starts_at) for key, starts_at, _ in offered)
+    suits = frozenset(key for key, _, suits_facilitator in offered if suits_facilitator)
     polls = [_poll(key, starts_at, invitations, suits) for key, starts_at in times]
     return DatePage(
         gates=gates_of(supervision.agency_id, invitations, nomination),
@@ -74,26 +75,23 @@ def to_fix(supervision_id: str) -> DatePage:
     )
 
 
-def _offered(supervision_id: str) -> tuple[tuple[str, datetime], ...]:
+def _offered(
+    supervision_id: str, nomination: Nomination | None
+) -> tuple[tuple[str, datetime, bool], ...]:
+    """Key and moment of each offered time, and whether it suits the facilitator."""
     rows = db.session.execute(
-        select(OfferedTime.id, OfferedTime.starts_at)
+        select(OfferedTime.id, OfferedTime.starts_at, NominationTime.nomination_id)
+        .outerjoin(
+            NominationTime,
+            and_(
+                NominationTime.offered_time_id == OfferedTime.id,
+                NominationTime.nomination_id == (nomination.id if nomination else ""),
+            ),
+        )
         .where(OfferedTime.supervision_id == supervision_id)
         .order_by(OfferedTime.starts_at)
     )
-    return tuple((row.id, row.starts_at) for row in rows)
-
-
-def _suits_facilitator(nomination: Nomination | None) -> frozenset[str]:
-    """The times that suit the facilitator; empty if they did not say."""
-    if nomination is None:
-        return frozenset()
-    return frozenset(
-        db.session.scalars(
-            select(NominationTime.offered_time_id).where(
-                NominationTime.nomination_id == nomination.id
-            )
-        )
-    )
+    return tuple((row.id, row.starts_at, row.nomination_id is not None) for row in rows)
 
 
 def _poll(

@@ -86,4 +86,4 @@ def default_in_words(name: str) -> str:
         return "yes" if value else "no"
     if rule.shape is Shape.WHOLE:
         return f"{value} {rule.unit}"
-    return value or "nothing"
+    return value or "not set"

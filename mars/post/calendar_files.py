@@ -7,7 +7,6 @@ from icalendar import Event, vCalAddress
 
 from mars.post.letters import Calendar, Method
 
-FILE_NAME = "session.ics"
 SEE_PAGE = "Please see the page behind the link in your e-mail."
 
 

@@ -104,11 +104,11 @@ def settle(claimed: Claimed, outcome: Outcome, code: int | None = None) -> None:
         letter = db.session.scalar(select(OutboxLetter).where(_is(claimed)).with_for_update())
         if letter is not None:
             _note(letter, outcome, code)
+        if outcome is not Outcome.OUR_FAULT:
+            _go_on()
         db.session.commit()
     if outcome is Outcome.OUR_FAULT:
         _rest(code)
-    else:
-        _go_on()
 
 
 def recover() -> None:
@@ -173,9 +173,7 @@ def _rest(code: int | None) -> None:
 
 
 def _go_on() -> None:
-    with writing():
-        since = db.session.scalar(delete(OutboxPause).returning(OutboxPause.since))
-        db.session.commit()
+    since = db.session.scalar(delete(OutboxPause).returning(OutboxPause.since))
     if since is not None:
         log.warning("mail goes out again, after resting since %s", since)
 

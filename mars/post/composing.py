@@ -12,7 +12,6 @@ from flask import current_app
 from mars.clock import now
 from mars.config import Settings
 from mars.partnership import policies
-from mars.post.calendar_files import calendar_file
 from mars.post.letters import Letter, plain
 from mars.post.message import Message, Parts
 
@@ -104,6 +103,8 @@ def _as_text(block: Block) -> str:
 def _calendar(letter: Letter, settings: Settings, host: str) -> bytes | None:
     if letter.calendar is None or letter.about is None:
         return None
+    from mars.post.calendar_files import calendar_file  # a slow import that few letters need
+
     return calendar_file(
         letter.calendar,
         reference=letter.about.reference,

@@ -12,8 +12,7 @@ from email.policy import SMTP
 
 import flask_mail
 
-from mars.post.calendar_files import FILE_NAME
-
+FILE_NAME = "session.ics"
 POLICY = SMTP.clone(cte_type="7bit")
 
 

@@ -22,7 +22,7 @@ class SearchForm(QueryForm):
 class EndForm(MarsForm):
     """Why a request ends before its session. `step` decides which reasons are offered."""
 
-    reason = Choice("Why does it end?", missing="Choose why the request ends")
+    reason = Choice("Why does it end?", missing="Choose why the request ends", called="why it ends")
     note = LongText(
         "Anything to add",
         limit=REASON_LIMIT,

@@ -192,7 +192,11 @@ def _waiting_for(found: Reading, now_due: tuple[Turn, ...]) -> tuple[str, ...]:
         if nominee and nominee.state is NominationState.ASKED:
             waited.append(names[Doer.FACILITATOR])
     if about.status is Status.SUMMARISED:
-        waited += [tick.agency for tick in found.ticks if tick.recorded_at is None]
+        waited += [
+            tick.agency
+            for tick in found.ticks
+            if tick.recorded_at is None and tick.agency_id != about.agency_id
+        ]
     return tuple(dict.fromkeys(filter(None, waited)))
 
 

@@ -1,12 +1,14 @@
 """The application on a fresh database, once on SQLite and once on PostgreSQL."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from mars import clock
 from mars.config import Settings
 from tests.starting import make_settings, started
 from tests.witness import watching
@@ -18,6 +20,13 @@ def witness() -> Iterator[None]:
     with watching() as found:
         yield
     assert found == []
+
+
+@pytest.fixture(autouse=True)
+def clock_put_back() -> Iterator[None]:
+    """Let a test that moved the clock move it for itself alone."""
+    yield
+    clock.set_ahead(timedelta())
 
 
 @pytest.fixture

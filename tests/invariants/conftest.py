@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.invariants import rehearsed, visiting
+from tests.invariants.attempting import Attempt, attempt_all
 from tests.invariants.visiting import Visit
 
 
@@ -59,3 +60,15 @@ def own(partnership: Path, tmp_path: Path) -> Iterator[Flask]:
     """The application on a copy of the rehearsed partnership, for requests that change it."""
     with rehearsed.opened(rehearsed.copy(partnership, tmp_path / "own")) as app:
         yield app
+
+
+@pytest.fixture(scope="session")
+def attempts(shared: Path, partnership: Path, visits: list[Visit]) -> list[Attempt]:
+    """What came of sending every form, in every manner."""
+
+    def make() -> list[Attempt]:
+        folder = rehearsed.copy(partnership, shared / "attempted")
+        with rehearsed.opened(folder) as app:
+            return attempt_all(app, partnership, folder, visits)
+
+    return rehearsed.once(shared, "attempts", make)

@@ -162,6 +162,12 @@ class Crawler:
             return
         if kind.startswith("demonstration.") and self.visitor.name != NOBODY:
             return
+        if (
+            kind.startswith("guidance.")
+            and self.visitor.token
+            and came_from.startswith("/guidance")
+        ):
+            return  # the same for everybody, and seen by those without a link
         if came_from.startswith("/demonstration/mail/"):
             return  # somebody else's letter: its reader is a visitor too
         self.seen.add(url)

@@ -1,10 +1,12 @@
 """A real server, a real mailbox and a real browser that tolerates no fault in the console."""
 
+import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,12 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 from werkzeug.serving import make_server
 
 from maintain import machine
+from mars import clock, database
+from mars.post import engine
+from mars.rehearsal import cast
 from tests import mailbox as smtp
 from tests.conftest import lack
+from tests.journeys.people import Partnership
 from tests.starting import make_settings, started
 
 CHROMIUM_FLAGS = (
@@ -55,18 +61,30 @@ def mailbox() -> Iterator[smtp.Mailbox]:
 
 @pytest.fixture
 def live_server(sqlite_url: str, mailbox: smtp.Mailbox, tmp_path: Path) -> Iterator[LiveServer]:
-    """MARS on a fresh SQLite database, with its mail going to `mailbox`."""
+    """MARS with its sender, on a database that holds the fictional agencies and people."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         url = f"http://127.0.0.1:{door.getsockname()[1]}"
         settings = make_settings(
             tmp_path,
             MARS_BASE_URL=url,
+            MARS_COUNCIL_NAME=cast.COUNCIL,
             MARS_DATABASE_URL=sqlite_url,
             MARS_MAIL_HOST="127.0.0.1",
             MARS_MAIL_PORT=str(mailbox.port),
+            MARS_STAFF_DOMAINS=cast.COUNCIL_DOMAIN,
         )
-        with started(settings) as app, _serving(app, door):
-            yield LiveServer(app, url)
+        with started(settings) as app:
+            with app.test_request_context(), database.writing():
+                cast.enter()
+            with _serving(app, door), _sending(app):
+                yield LiveServer(app, url)
+
+
+@pytest.fixture(autouse=True)
+def _todays_clock() -> Iterator[None]:
+    """Put the clock back that a test moved."""
+    yield
+    clock.set_ahead(timedelta())
 
 
 @pytest.fixture(scope="session")
@@ -83,8 +101,10 @@ def browser_context_args(
 
 
 @pytest.fixture
-def context(context: BrowserContext, live_server: LiveServer) -> Iterator[BrowserContext]:
-    """A browser's window: fails the test that asks another host or prints a fault."""
+def open_browser(
+    new_context: Callable[..., BrowserContext], live_server: LiveServer
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens a browser of its own for somebody; asking another host or printing a fault fails."""
     faults: list[str] = []
 
     def note_request(request: Request) -> None:
@@ -92,15 +112,45 @@ def context(context: BrowserContext, live_server: LiveServer) -> Iterator[Browse
             faults.append(f"asked another host: {request.url}")
 
     def note_message(message: ConsoleMessage) -> None:
-        # Chromium prints a line for every refused form, which is how a form should be refused.
-        if message.type in {"error", "warning"} and "status of 422" not in message.text:
+        # Chromium prints a line for every answer that is not a page as hoped for, and that is how
+        # a form is refused (422) and a link that is spent (404) or a step that is over (409).
+        refused = re.search(r"status of (403|404|409|422)", message.text)
+        if message.type in {"error", "warning"} and not refused:
             faults.append(message.text)
 
-    context.on("request", note_request)
-    context.on("console", note_message)
-    context.on("weberror", lambda fault: faults.append(str(fault.error)))
-    yield context
+    def opened(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.set_default_timeout(10_000)
+        context.on("request", note_request)
+        context.on("console", note_message)
+        context.on("weberror", lambda fault: faults.append(str(fault.error)))
+        return context
+
+    yield opened
     assert not faults, faults
+
+
+@pytest.fixture
+def context(open_browser: Callable[..., BrowserContext]) -> BrowserContext:
+    """One browser."""
+    return open_browser()
+
+
+@pytest.fixture
+def partnership(
+    open_browser: Callable[..., BrowserContext], mailbox: smtp.Mailbox
+) -> Partnership:
+    """The people of the fictional partnership, each with a browser and a mailbox."""
+    return Partnership(open_browser, mailbox)
+
+
+@contextmanager
+def _sending(app: Flask) -> Iterator[None]:
+    engine.start(app)
+    try:
+        yield
+    finally:
+        engine.stop()
 
 
 @contextmanager

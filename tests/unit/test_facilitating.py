@@ -1,4 +1,4 @@
-"""Who may facilitate: warned about, asked for a reason, and forbidden to two kinds of people only."""
+"""Who may facilitate: warned about, asked for a reason, and forbidden to two people only."""
 
 import pytest
 

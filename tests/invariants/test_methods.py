@@ -1,0 +1,149 @@
+"""GET shows and POST acts; everything else gets a clear page, and nothing is told by the way."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from mars.database import db
+from mars.domain.references import new_reference
+from mars.store.base import new_id
+from mars.store.doors import Link
+from mars.store.people import Person
+from mars.store.supervisions import Supervision
+from mars.web.policy import POLICY, Who
+from tests.invariants import rehearsed
+from tests.invariants.markup import Page
+from tests.invariants.page_checks import look_at
+from tests.invariants.reporting import listed
+from tests.invariants.visiting import Visit, Visitor
+
+METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+OF_THIS_VISIT = re.compile(r'(name="csrf_token" value=")[^"]*')
+
+
+@pytest.fixture
+def quiet(house: Flask) -> Iterator[Flask]:
+    """The application, which must be found unchanged."""
+    with house.app_context():
+        before = rehearsed.digest()
+    yield house
+    with house.app_context():
+        assert rehearsed.digest() == before
+
+
+def test_a_wrong_method_gets_a_page(visits: list[Visit], quiet: Flask) -> None:
+    found = set()
+    for visit in _one_of_each(visits):
+        allowed = {m for rule in POLICY if rule.endpoint == visit.endpoint for m in rule.methods}
+        client = visit.visitor.enter(quiet)
+        for method in METHODS - allowed:
+            response = client.open(urlsplit(visit.url).path, method=method)
+            faults = look_at(Page(response.text), visit.url)
+            if response.status_code != 405 or faults:
+                found.add(f"{method} {visit}: {response.status} {faults or ''}")
+
+    assert not found, listed(found)
+
+
+def test_head_answers_as_get_without_the_page(visits: list[Visit], quiet: Flask) -> None:
+    found = set()
+    for visit in _one_of_each(visits):
+        response = visit.visitor.enter(quiet).head(visit.url)
+        if response.status_code != visit.status or response.data:
+            found.add(f"HEAD {visit}: {response.status}")
+
+    assert not found, listed(found)
+
+
+def test_options_makes_no_fault(visits: list[Visit], quiet: Flask) -> None:
+    found = set()
+    for visit in _one_of_each(visits):
+        response = visit.visitor.enter(quiet).options(visit.url)
+        if response.status_code >= 500:
+            found.add(f"OPTIONS {visit}: {response.status}")
+
+    assert not found, listed(found)
+
+
+def test_what_is_not_yours_answers_as_what_does_not_exist(quiet: Flask) -> None:
+    """A stranger is Daniel Reeve, who has asked for nothing that Hana Osei asked for."""
+    found = set()
+    for address, method in _about_one(quiet):
+        real, unreal = _theirs(quiet, address)
+        first, second = (_answer(quiet, where, method) for where in (real, unreal))
+        if first != second or first[0] != 404:
+            found.add(f"{method} {address}: {first[0]}, but {second[0]} when there is none")
+
+    assert not found, listed(found)
+
+
+def test_a_post_without_its_token_is_refused(visits: list[Visit], quiet: Flask) -> None:
+    found, sent = set(), set()
+    for visit in visits:
+        for form in visit.forms:
+            action = urljoin(visit.url, form.action)
+            endpoint = quiet.url_map.bind("localhost").match(urlsplit(action).path, "POST")[0]
+            if form.method != "post" or (endpoint, visit.kind) in sent:
+                continue
+            sent.add((endpoint, visit.kind))
+            data = {k: v for k, v in form.untouched().items() if k != "csrf_token"}
+            for token in ({}, {"csrf_token": ["of-somebody-else"]}):
+                response = visit.visitor.enter(quiet).post(action, data=data | token)
+                if response.status_code != 400 or look_at(Page(response.text), action):
+                    found.add(f"{response.status} for {action} on {visit}")
+
+    assert len(sent) > len(POLICY) / 3
+    assert not found, listed(found)
+
+
+def _one_of_each(visits: list[Visit]) -> list[Visit]:
+    """One visit to each endpoint that showed a page."""
+    found: dict[str, Visit] = {}
+    for visit in visits:
+        if visit.status == 200 and visit.endpoint:
+            found.setdefault(visit.endpoint, visit)
+    return list(found.values())
+
+
+def _about_one(app: Flask) -> list[tuple[str, str]]:
+    """Address and method of everything that is about one supervision or one link."""
+    return [
+        (route.rule, method)
+        for route in app.url_map.iter_rules()
+        if {"ref", "link"} & route.arguments
+        for method in sorted((route.methods or set()) & {"GET", "POST"})
+    ]
+
+
+def _theirs(app: Flask, address: str) -> tuple[str, str]:
+    """The address for what is Hana's and for what there is not; the rest filled in alike."""
+    with app.app_context():
+        hana = select(Person.id).where(Person.name == "Hana Osei").scalar_subquery()
+        of_hana = Supervision.requester_id == hana
+        reference = db.session.scalars(select(Supervision.reference).where(of_hana)).first()
+        link = db.session.scalars(select(Link.id)).first()
+    assert reference
+    assert link
+    rest = re.sub(r"<(?:\w+:)?(?!ref|link)\w+>", "team", address)
+    real = rest.replace("<ref>", reference).replace("<link>", link)
+    return real, rest.replace("<ref>", new_reference()).replace("<link>", new_id())
+
+
+def _answer(app: Flask, address: str, method: str) -> tuple[int, str]:
+    with app.app_context():
+        daniel = db.session.scalars(select(Person.id).where(Person.name == "Daniel Reeve")).one()
+    client = Visitor("Daniel Reeve", person_id=daniel).enter(app)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/").text)
+    assert token
+    data = {"csrf_token": token[1]} if method == "POST" else None
+    response = client.open(address, method=method, data=data)
+    return response.status_code, OF_THIS_VISIT.sub(r"\1", response.text)
+
+
+def test_a_rule_for_somebody_names_a_way_to_be_known() -> None:
+    assert [rule.endpoint for rule in POLICY if not rule.who] == []
+    assert [r.endpoint for r in POLICY if Who.ANYBODY in r.who and len(r.who) > 1] == []

@@ -1,0 +1,45 @@
+"""No change without a witness: each leaves its audit row in the same transaction."""
+
+import pytest
+from flask import Flask, g
+
+from mars.clock import now
+from mars.database import db, writing
+from mars.store.people import LocalSetting, Person
+from tests.invariants.attempting import Attempt
+from tests.invariants.reporting import listed
+from tests.witness import watching
+
+
+def test_the_stories_leave_a_witness_of_every_change(unwitnessed: list[str]) -> None:
+    assert not unwitnessed, listed(unwitnessed)
+
+
+def test_every_form_leaves_a_witness_of_what_it_changes(attempts: list[Attempt]) -> None:
+    found = [f"{attempt}: {fault}" for attempt in attempts for fault in attempt.unwitnessed]
+
+    assert not found, listed(found)
+
+
+@pytest.mark.parametrize("how", ["by a class", "past the classes"])
+def test_a_change_without_an_audit_row_is_noticed(own: Flask, how: str) -> None:
+    with own.test_request_context(), writing(), watching() as found:
+        g.request_id = "as if it were served"
+        if how == "by a class":
+            db.session.add(Person(email="a@b.example", name="A", created_at=now()))
+        else:
+            db.session.execute(db.delete(LocalSetting))
+        db.session.commit()
+
+    assert len(found) == 1
+
+
+def test_what_was_not_committed_needs_no_witness(own: Flask) -> None:
+    with own.test_request_context(), writing(), watching() as found:
+        g.request_id = "as if it were served"
+        db.session.add(Person(email="a@b.example", name="A", created_at=now()))
+        db.session.flush()
+        db.session.rollback()
+        db.session.commit()
+
+    assert found == []

@@ -1,0 +1,60 @@
+"""Looks at pages with axe: WCAG 2.2 AA and best practice, once for each kind of page."""
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Route
+
+RULES = {"resultTypes": ["violations"]}
+"""Every rule of axe that is on by default: WCAG 2.0, 2.1 and 2.2, A and AA, and best practice."""
+CHANGING = re.compile(r"MARS-[A-Z0-9]{6}|[0-9a-f-]{32,36}|\d+")
+KIND = """() => JSON.stringify([location.pathname,
+    ...[...document.querySelectorAll("h1, h2, legend, label, .govuk-error-summary a")]
+        .map(e => e.textContent.trim())])"""
+
+
+class Axes:
+    """Remembers which kinds of page were looked at, and what was found."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+        self.faults: list[str] = []
+        self._axe = Axe()
+
+    def look(self, page: Page) -> None:
+        """Look at the page as it stands, unless one like it was looked at."""
+        if self._is_new(page):
+            self._run(page, page)
+
+    def look_at_copy_in(self, checker: Page, page: Page) -> None:
+        """The same for a page without scripts, in which axe cannot run.
+
+        What stands there is shown again by `checker`, which runs axe and no script of the page.
+        """
+        if not self._is_new(page):
+            return
+        body, address = page.content(), page.url
+
+        def answer(route: Route) -> None:
+            if route.request.is_navigation_request():
+                route.fulfill(body=body, content_type="text/html; charset=utf-8")
+            elif route.request.resource_type == "script":
+                route.fulfill(body="", content_type="text/javascript")
+            else:
+                route.continue_()
+
+        checker.route("**/*", answer)
+        checker.goto(address)
+        self._run(checker, page)
+        checker.unroute("**/*")
+
+    def _is_new(self, page: Page) -> bool:
+        kind = CHANGING.sub("…", page.evaluate(KIND))
+        is_new = kind not in self.seen
+        self.seen.add(kind)
+        return is_new
+
+    def _run(self, where: Page, page: Page) -> None:
+        for violation in self._axe.run(where, options=RULES).response["violations"]:
+            places = [node["html"][:120] for node in violation["nodes"]]
+            self.faults.append(f"{page.title()}: {violation['id']}, {violation['help']}: {places}")

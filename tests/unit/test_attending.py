@@ -1,0 +1,41 @@
+"""Who took part, and whether enough agencies did."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mars.domain.attending import Presence, can_record, check_can_record, check_enough, represented
+from mars.domain.errors import InvalidError, NotNowError
+from mars.domain.holding import Mark
+
+NOON = datetime(2026, 3, 6, 12, tzinfo=UTC)
+
+
+def test_an_agency_with_two_people_counts_once() -> None:
+    assert represented([Presence("a", Mark.CAME), Presence("a", Mark.PART)]) == 1
+
+
+@pytest.mark.parametrize("mark", [Mark.NOTE, Mark.APOLOGIES, Mark.ABSENT])
+def test_who_was_not_in_the_room_does_not_count(mark: Mark) -> None:
+    assert represented([Presence("a", mark), Presence("b", Mark.DEPUTY)]) == 1
+
+
+def test_below_the_minimum_a_reason_is_asked() -> None:
+    with pytest.raises(InvalidError, match="1 agency took part, and the least is 3") as refusal:
+        check_enough([Presence("a", Mark.CAME)], 3, "")
+    assert refusal.value.field == "below_minimum_reason"
+
+
+def test_below_the_minimum_with_a_reason_is_allowed() -> None:
+    check_enough([Presence("a", Mark.CAME)], 3, "All had travelled")
+
+
+def test_at_the_minimum_no_reason_is_asked() -> None:
+    check_enough([Presence(agency, Mark.CAME) for agency in "abc"], 3, "")
+
+
+def test_who_came_is_recorded_from_the_first_minute_on() -> None:
+    assert can_record(NOON, NOON)
+    assert not can_record(NOON, NOON - timedelta(seconds=1))
+    with pytest.raises(NotNowError):
+        check_can_record(NOON, NOON - timedelta(seconds=1))
