@@ -1,7 +1,8 @@
 """MARS: multi-agency reflective supervision. `create_app` puts the house together."""
 
+from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -10,28 +11,45 @@ from mars import database
 from mars.config import Settings
 from mars.post import mailer
 from mars.web import access, assets, errors, filters, headers, htmx, layout, transactions
-from mars.web.policy import Door
+from mars.web.policy import is_served
 
-STAFF, GUEST = frozenset({Door.STAFF}), frozenset({Door.GUEST})
-
-SLICES: dict[str, frozenset[Door]] = {
-    "home": STAFF,
-    "accounts": STAFF,
-    "asking": STAFF,
-    "requests": STAFF,
-    "invitations": STAFF,
-    "facilitators": STAFF,
-    "dates": STAFF,
-    "families": STAFF,
-    "directory": STAFF,
-    "answers": GUEST,
-    "sessions": STAFF | GUEST,
-    "summaries": STAFF | GUEST,
-    "guidance": STAFF | GUEST,
-}
-"""Each slice, named like its package, and the doors it is served by."""
+SLICES = (
+    "home",
+    "accounts",
+    "asking",
+    "requests",
+    "invitations",
+    "facilitators",
+    "dates",
+    "families",
+    "mail",
+    "directory",
+    "answers",
+    "sessions",
+    "summaries",
+    "guidance",
+)
+"""Each is a package with its pages; by which doors a page is served stands in the policy."""
 
 BODY_LIMIT = 128 * 1024
+
+
+class House(Flask):
+    """Flask with only the doors of its settings: what is behind another does not exist."""
+
+    doors: frozenset[str]
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Callable[..., Any] | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: Any,
+    ) -> None:
+        """Add a page, unless the policy serves it by other doors alone."""
+        if is_served(endpoint or "", self.doors):
+            super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -40,7 +58,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises SettingError when one is missing or malformed.
     """
     settings = settings or Settings.from_environment()
-    app = Flask(__name__, template_folder="../templates", static_folder=None)
+    app = House(__name__, template_folder="../templates", static_folder=None)
+    app.doors = settings.doors
     app.config.from_mapping(_flask_settings(settings))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     database.db.init_app(app)
@@ -55,7 +74,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     filters.init_app(app)
     layout.init_app(app, settings)
-    _register_slices(app, settings)
+    for name in SLICES + (("demonstration",) if settings.demonstration else ()):
+        app.register_blueprint(import_module(f"mars.{name}.views").blueprint)
     assets.serve(app)
     return app
 
@@ -78,9 +98,3 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         **mailer.flask_settings(settings),
     }
 
-
-def _register_slices(app: Flask, settings: Settings) -> None:
-    slices = SLICES | ({"demonstration": STAFF | GUEST} if settings.demonstration else {})
-    for name, doors in slices.items():
-        if settings.doors & doors and (Path(__file__).parent / name / "views.py").exists():
-            app.register_blueprint(import_module(f"mars.{name}.views").blueprint)

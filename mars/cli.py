@@ -4,6 +4,7 @@ import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -40,6 +41,23 @@ def migrate() -> None:
 
     _or_say(server.migrate)
     click.echo("The database is up to date.")
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"), default="-")
+def bounce(file: BinaryIO) -> None:
+    """Note from the report in FILE (or standard input) that a letter came back."""
+    from mars import server
+
+    _or_say(lambda: click.echo(server.note_bounce(file.read())))
+
+
+@main.command()
+def restored() -> None:
+    """After a backup was put back: hold all letters and close all links."""
+    from mars import server
+
+    _or_say(lambda: click.echo(server.note_restored()))
 
 
 @main.command()

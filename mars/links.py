@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, func, or_, select, update
 
 from mars.clock import now
 from mars.database import db
@@ -114,6 +114,28 @@ def revoke(
     db.session.execute(
         update(Link).where(column == value, Link.revoked_at.is_(None)).values(revoked_at=now())
     )
+
+
+def revoke_all() -> int:
+    """Revoke every live link there is, in the open transaction. Returns how many."""
+    result = db.session.execute(
+        update(Link).where(Link.revoked_at.is_(None)).values(revoked_at=now())
+    )
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def are_closed(subject_id: str) -> bool:
+    """Whether this invitation, nomination or receipt had links and all of them are revoked."""
+    total, live = db.session.execute(
+        select(func.count(), func.count().filter(Link.revoked_at.is_(None))).where(
+            or_(
+                Link.invitation_id == subject_id,
+                Link.nomination_id == subject_id,
+                Link.receipt_id == subject_id,
+            )
+        )
+    ).one()
+    return bool(total) and not live
 
 
 def _hash(token: str) -> str:

@@ -3,13 +3,15 @@
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 import waitress
 from flask import Flask
 from sqlalchemy import inspect, text
 
-from mars import create_app, database
+from mars import bounces, create_app, database, restoring
 from mars.config import Settings
 from mars.domain.errors import SettingError
 from mars.post import engine
@@ -53,6 +55,31 @@ def work() -> None:
 def migrate() -> None:
     """Bring the database of the settings up to date."""
     database.migrate(Settings.from_environment().database_url)
+
+
+def note_bounce(content: bytes) -> str:
+    """Note the delivery report in these bytes. Returns what was done, in a sentence."""
+    with _writing_alone():
+        return bounces.note_report(content)
+
+
+def note_restored() -> str:
+    """Make MARS safe after a backup was put back. Returns what was done, in a sentence."""
+    with _writing_alone():
+        done = restoring.restored()
+    return (
+        f"Letters held until somebody lets them go: {done.letters}. Links closed: {done.links}. "
+        "Open the page “Mail” next."
+    )
+
+
+@contextmanager
+def _writing_alone() -> Iterator[None]:
+    """The application of the settings, for one change without serving it."""
+    app = create_app()
+    check_migrated(app)
+    with app.app_context(), database.writing():
+        yield
 
 
 def check_migrated(app: Flask) -> None:

@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from mars import clock, database
-from mars.answers import facilitation
 from mars.answers import verbs as answers
 from mars.asking import verbs as asking
 from mars.database import db
@@ -20,7 +19,7 @@ from mars.domain import drafts
 from mars.domain.actors import Actor, ActorKind, Role
 from mars.domain.answering import DeclineReason
 from mars.domain.asking import AgeBand, Hope, OpenTo, Place
-from mars.domain.holding import Mark, Telling, Told
+from mars.domain.holding import EndReason, Mark, Telling, Told
 from mars.domain.practice_models import Model
 from mars.domain.summarising import Content
 from mars.domain.workflow import LetterKind, Step
@@ -35,8 +34,8 @@ from mars.store.letters import OutboxLetter
 from mars.store.meetings import Meeting, Receipt, Summary
 from mars.store.people import Facilitator, Lead, Person
 from mars.store.supervisions import Nomination, OfferedTime, Supervision
-from mars.summaries import sending, versions
 from mars.summaries import verbs as summaries
+from mars.summaries import versions
 from mars.supervisions import live_nomination, open_invitations
 
 TEAM = ("Grace Whitlock", "Tom Hargreave", "Dr Leila Nasser", "Joan Petrie")
@@ -165,7 +164,9 @@ def a_ready_but_one(who: Actor, name: str) -> Supervision:
     """A request that waits for the answer of one person alone."""
     row = an_asked(who)
     nomination = ask_facilitator(who, row)
-    facilitation.accept(by_link(nomination.name, nomination.email), nomination.id, time_ids(row))
+    answers.accept_facilitating(
+        by_link(nomination.name, nomination.email), nomination.id, time_ids(row)
+    )
     agree_all(row, but=[name])
     return row
 
@@ -180,7 +181,9 @@ def a_ready(who: Actor, *, facilitator: str = "Yusuf Demir") -> Supervision:
     """A request whose three gates are passed."""
     row = an_asked(who)
     nomination = ask_facilitator(who, row, facilitator)
-    facilitation.accept(by_link(nomination.name, nomination.email), nomination.id, time_ids(row))
+    answers.accept_facilitating(
+        by_link(nomination.name, nomination.email), nomination.id, time_ids(row)
+    )
     agree_all(row)
     return row
 
@@ -224,7 +227,7 @@ def a_summarised(who: Actor) -> Supervision:
     summaries.save(facilitator, row.id, content, versions.next_handle(None), frozenset())
     summary = versions.latest(row.id)
     assert summary
-    sending.send(facilitator, row.id, versions.handle(summary))
+    summaries.send(facilitator, row.id, versions.handle(summary))
     return row
 
 

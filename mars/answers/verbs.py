@@ -1,42 +1,24 @@
-"""What invited people do by their link: agree, decline, name a colleague, use a code."""
+"""What guests do by their link: agree, decline, name a colleague, facilitate or not, use a code."""
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
-
 from mars import audit, codes, links
-from mars.answers.pages import chain
+from mars.answers import letters
+from mars.answers.asked import check_colleague, offered, to_answer, to_facilitate
 from mars.clock import now
 from mars.database import db
-from mars.domain.actors import Actor, Purpose
-from mars.domain.answering import Choice, DeclineReason
-from mars.domain.errors import InvalidError, NotFoundError
-from mars.domain.inviting import (
-    check_can_invite,
-    check_can_name_colleague,
-    check_still_inviting,
-    say_ring,
-)
+from mars.domain.actors import Actor
+from mars.domain.answering import Choice, DeclineReason, NominationState
+from mars.domain.errors import InvalidError
 from mars.domain.notes import check_note
 from mars.domain.statuses import Status
-from mars.domain.workflow import Event, LetterKind
-from mars.partnership import policies
-from mars.post import codes_by_mail, outbox, to_everyone, to_invitees
-from mars.post.letters import About, Appointment, Recipient
+from mars.domain.workflow import Event
+from mars.post import codes_by_mail, outbox
+from mars.post.letters import About, Recipient
 from mars.store.base import new_id
 from mars.store.invitations import Answer, AnswerTime, Invitation
-from mars.store.meetings import Meeting
-from mars.store.supervisions import Supervision
-from mars.supervisions import (
-    about,
-    answer_by,
-    for_change,
-    inviter,
-    live_nomination,
-    open_invitations,
-    tell_if_ready,
-)
+from mars.store.supervisions import NominationTime
+from mars.supervisions import tell_if_ready
 
 
 def agree(
@@ -52,19 +34,17 @@ def agree(
     Raises InvalidError for a time that is not offered or a note to look at again, NotNowError once
     the session is over. Source: guidance, Purpose, paragraph 3.
     """
-    supervision, invitation = _to_answer(invitation_id)
+    supervision, invitation = to_answer(invitation_id)
     check_note(access_needs, "", looked_at)
-    chosen = set(time_ids)
-    if not chosen <= {time.id for time in supervision.times}:
-        raise InvalidError("Choose from the times that are offered", field="times")
+    chosen = offered(supervision, time_ids)
 
     answer = _record(actor, invitation, Choice.COME)
     answer.access_needs = access_needs
     if supervision.status is Status.ASKED:
-        answer.times = [AnswerTime(offered_time_id=key) for key in sorted(chosen)]
+        answer.times = [AnswerTime(offered_time_id=key) for key in chosen]
 
-    _thank(supervision, invitation, Choice.COME)
-    _send_date(supervision, invitation)
+    letters.thank(supervision, invitation, Choice.COME)
+    letters.send_date(supervision, invitation)
     tell_if_ready(supervision)
 
     db.session.commit()
@@ -72,12 +52,12 @@ def agree(
 
 def decline(actor: Actor, invitation_id: str, reason: DeclineReason) -> None:
     """Not come, for a reason from the list. Raises NotNowError once the session is over."""
-    supervision, invitation = _to_answer(invitation_id)
+    supervision, invitation = to_answer(invitation_id)
 
     answer = _record(actor, invitation, Choice.CANNOT)
     answer.reason, answer.access_needs, answer.times = reason, "", []
 
-    _thank(supervision, invitation, Choice.CANNOT)
+    letters.thank(supervision, invitation, Choice.CANNOT)
     tell_if_ready(supervision)
 
     db.session.commit()
@@ -89,8 +69,8 @@ def name_deputy(actor: Actor, invitation_id: str, name: str, job: str, email: st
     Raises InvalidError for an address that may not be asked, or when the invitation was passed on
     three times. Source: security of the guest door; local setting.
     """
-    supervision, invitation = _to_answer(invitation_id)
-    _check_colleague(supervision, invitation, email)
+    supervision, invitation = to_answer(invitation_id)
+    check_colleague(supervision, invitation, email)
 
     answer = _record(actor, invitation, Choice.COLLEAGUE, Event.DEPUTY_NAMED)
     answer.times = []
@@ -110,21 +90,49 @@ def name_deputy(actor: Actor, invitation_id: str, name: str, job: str, email: st
 
     links.revoke(invitation_id=invitation.id)
     outbox.supersede(subject_id=invitation.id)
-    outbox.queue(
-        to_invitees.colleague_asked(
-            Recipient(name, email),
-            deputy.id,
-            about(supervision),
-            inviter(supervision),
-            named_by=invitation.name,
-            url=links.mint(Purpose.ANSWER, supervision.id, invitation_id=deputy.id),
-            answer_by=answer_by(),
-        )
-    )
-    outbox.queue(to_invitees.colleague_told(_person(invitation), invitation.id, about(supervision)))
+    letters.pass_on(supervision, invitation, deputy)
 
     db.session.commit()
     return deputy.id
+
+
+def accept_facilitating(actor: Actor, nomination_id: str, time_ids: Iterable[str] = ()) -> None:
+    """Agree to facilitate. `time_ids`: the offered times that suit; none means not said.
+
+    Accepting again changes the times and tells nobody. Raises InvalidError for a time that is not
+    offered, NotNowError once the date is fixed. Source: guidance, Purpose, paragraph 3.
+    """
+    supervision, nomination = to_facilitate(nomination_id)
+    chosen = offered(supervision, time_ids)
+    is_news = nomination.state is not NominationState.ACCEPTED
+
+    nomination.state, nomination.answered_at = NominationState.ACCEPTED, now()
+    nomination.times = [NominationTime(offered_time_id=key) for key in chosen]
+    audit.record(actor, Event.FACILITATOR_ACCEPTED, supervision.id, nomination.id)
+
+    if is_news:
+        letters.tell_requester(supervision, nomination, accepted=True)
+    tell_if_ready(supervision)
+
+    db.session.commit()
+
+
+def decline_facilitating(actor: Actor, nomination_id: str) -> None:
+    """Not facilitate: the link dies and the requester looks for somebody else.
+
+    Raises NotNowError once the date is fixed.
+    """
+    supervision, nomination = to_facilitate(nomination_id)
+
+    nomination.state, nomination.answered_at = NominationState.DECLINED, now()
+    nomination.times = []
+    audit.record(actor, Event.FACILITATOR_DECLINED, supervision.id, nomination.id)
+
+    links.revoke(nomination_id=nomination.id)
+    outbox.supersede(subject_id=nomination.id)
+    letters.tell_requester(supervision, nomination, accepted=False)
+
+    db.session.commit()
 
 
 def send_code(actor: Actor, link: links.OpenLink, browser: str) -> None:
@@ -158,27 +166,6 @@ def give_code(actor: Actor, link: links.OpenLink, browser: str, typed: str) -> N
     db.session.commit()
 
 
-def _to_answer(invitation_id: str) -> tuple[Supervision, Invitation]:
-    """The supervision, locked, and the open invitation. Raises NotFoundError and NotNowError."""
-    supervision_id = db.session.scalar(
-        select(Invitation.supervision_id).where(Invitation.id == invitation_id)
-    )
-    supervision = for_change(supervision_id or "")
-    check_still_inviting(supervision.status)
-    invitation = db.session.scalar(
-        select(Invitation)
-        .where(Invitation.id == invitation_id, Invitation.ended_at.is_(None))
-        .options(
-            joinedload(Invitation.agency),
-            joinedload(Invitation.answer).options(selectinload(Answer.times)),
-        )
-        .execution_options(populate_existing=True)
-    )
-    if invitation is None:
-        raise NotFoundError("You are no longer asked to this session.")
-    return supervision, invitation
-
-
 def _record(
     actor: Actor, invitation: Invitation, choice: Choice, event: Event = Event.ANSWERED
 ) -> Answer:
@@ -188,51 +175,3 @@ def _record(
     invitation.answer = answer
     audit.record(actor, event, invitation.supervision_id, invitation.id)
     return answer
-
-
-def _thank(supervision: Supervision, invitation: Invitation, choice: Choice) -> None:
-    """A receipt to the same address, with a new link to change the answer."""
-    revision = outbox.next_revision(LetterKind.ANSWER_RECEIVED, invitation.id)
-    url = links.mint(Purpose.ANSWER, supervision.id, invitation_id=invitation.id)
-    outbox.queue(
-        to_invitees.answer_received(
-            _person(invitation), invitation.id, about(supervision), choice, url, revision
-        )
-    )
-
-
-def _send_date(supervision: Supervision, invitation: Invitation) -> None:
-    """The date and its calendar file to somebody who agrees after it was fixed, once."""
-    if supervision.status is not Status.ARRANGED:
-        return
-    meeting = db.session.scalars(
-        select(Meeting).where(Meeting.supervision_id == supervision.id)
-    ).one()
-    appointment = Appointment(
-        meeting.id, meeting.starts_at, meeting.minutes, meeting.place, meeting.sequence
-    )
-    url = links.mint(Purpose.ANSWER, supervision.id, invitation_id=invitation.id)
-    outbox.queue(
-        to_everyone.date_fixed(
-            _person(invitation), invitation.id, about(supervision), appointment, url
-        )
-    )
-
-
-def _check_colleague(supervision: Supervision, invitation: Invitation, email: str) -> None:
-    agency, nomination = invitation.agency, live_nomination(supervision.id)
-    ring = say_ring(agency.name, agency.phone, policies().coordinator_phone)
-    check_can_name_colleague(email, chain(invitation), ring=ring)
-    check_can_invite(
-        email,
-        agency=agency.name,
-        domains=agency.domains.split(),
-        others=[other.email for other in open_invitations(supervision.id)],
-        requester=supervision.requester_email,
-        facilitator=nomination.email if nomination else "",
-        ring=ring,
-    )
-
-
-def _person(invitation: Invitation) -> Recipient:
-    return Recipient(invitation.name, invitation.email)

@@ -4,7 +4,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from mars import links
-from mars.answers import facilitation, forms, pages, verbs
+from mars.answers import forms, pages, verbs
 from mars.domain.actors import Purpose
 from mars.domain.answering import Choice
 from mars.domain.errors import NotFoundError
@@ -135,9 +135,9 @@ def facilitate(link: str) -> View:
     if request.method == "POST" and form.validate():
         with refusals(form):
             if form.willing.data is Willing.NO:
-                facilitation.decline(current_actor(), nomination_id)
+                verbs.decline_facilitating(current_actor(), nomination_id)
                 return go("answers.done", what=pages.Done.DECLINED.value)
-            facilitation.accept(current_actor(), nomination_id, form.times.data)
+            verbs.accept_facilitating(current_actor(), nomination_id, form.times.data)
             return go("answers.facilitate", link=link, saying="Thank you. Your answer is recorded.")
     return replies.show("answers/facilitate.html", form, page=page, link=link)
 

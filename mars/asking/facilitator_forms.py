@@ -102,9 +102,9 @@ class NamedForm(IndependenceForm):
     name = Text("Their name", limit=SHORT_LIMIT, missing="Enter their name", called="their name")
     job = Text("Their role", limit=SHORT_LIMIT, missing="Enter their role", called="their role")
     email = Email(
-        "Their work email address",
-        missing="Enter their work email address",
-        hint="MARS asks them by email when you send the request",
+        "Their work e-mail address",
+        missing="Enter their work e-mail address",
+        hint="MARS asks them by e-mail when you send the request",
     )
 
     def __init__(self, draft: Draft, **first: Any) -> None:

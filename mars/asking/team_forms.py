@@ -19,7 +19,7 @@ class TeamForm(MarsForm):
     agency_id = Choice("Agency", missing="Choose their agency", called="their agency")
     name = Text("Name", limit=SHORT_LIMIT, missing="Enter their name", called="their name")
     job = Text("Role", limit=SHORT_LIMIT, missing="Enter their role", called="their role")
-    email = Email("Work email address", missing="Enter their work email address")
+    email = Email("Work e-mail address", missing="Enter their work e-mail address")
     agreed_already = Tick("They have already agreed in conversation")
 
     def __init__(self, leads: Iterable[Option], agencies: Iterable[Option], **first: Any) -> None:

@@ -35,7 +35,6 @@ class TimesForm(StepForm):
         most=LONGEST,
         missing="Enter how many minutes it should be",
         called="the length",
-        hint="In minutes",
     )
     place = Choice("In person or online?", Place, missing="Choose in person or online")
     where = Text(

@@ -46,7 +46,7 @@ def step(ref: str, step: str) -> View:
         if form.accept(leaving=_leaving()):
             with refusals(form):
                 verbs.save(current_actor(), current_supervision().id, form.given())
-                return _onward(page, form.given())
+                return _onward(ref, page, form.given())
         elif form.emergencies:
             verbs.note_emergency(current_actor(), current_supervision().id)
     return show(screen.template, form, page=page)
@@ -60,7 +60,7 @@ def team(ref: str) -> View:
     )
     person = page.changing.id if page.changing else None
     form = TeamForm(page.leads, page.agencies, obj=page.changing, person=person)
-    answer = _act_on_team(page, form) if request.method == "POST" else None
+    answer = _act_on_team(ref, page, form) if request.method == "POST" else None
     return answer or show("asking/team.html", form, part="asking/_team.html", page=page)
 
 
@@ -68,7 +68,7 @@ def team(ref: str) -> View:
 def check(ref: str) -> View:
     """Everything that was written, before it is sent."""
     page = pages.find_check_page(current_supervision().id)
-    return show("asking/check.html", gate_forms.SendForm(), page=page)
+    return show("asking/check.html", gate_forms.SendForm(), page=page, ref=ref)
 
 
 @blueprint.post("/<ref>/send")
@@ -79,7 +79,8 @@ def send(ref: str) -> View:
         with refusals(form):
             verbs.ask(current_actor(), current_supervision().id)
             return go("requests.show", ref=ref, saying="Your request is sent. The team is asked.")
-    return show("asking/check.html", form, page=pages.find_check_page(current_supervision().id))
+    page = pages.find_check_page(current_supervision().id)
+    return show("asking/check.html", form, page=page, ref=ref)
 
 
 @blueprint.route("/<ref>/model/help", methods=["GET", "POST"])
@@ -105,7 +106,7 @@ def signpost(ref: str) -> View:
         if group:
             return go("asking.step", ref=ref, step="open-to", more=1, **_change())
         verbs.save(current_actor(), current_supervision().id, RightPlace(Hope.REFLECT))
-        return _onward(page, RightPlace(Hope.REFLECT))
+        return _onward(ref, page, RightPlace(Hope.REFLECT))
     return show("asking/another_place.html", form, page=page, group=group)
 
 
@@ -116,18 +117,19 @@ def discard(ref: str) -> View:
     if request.method == "POST" and form.validate():
         verbs.discard(current_actor(), current_supervision().id)
         return go("home.index", saying="The request is thrown away.")
-    return show("asking/discard.html", form, page=pages.find_check_page(current_supervision().id))
+    return show("asking/discard.html", form, ref=ref)
 
 
-def _act_on_team(page: pages.TeamPage, form: TeamForm) -> Response | None:
+def _act_on_team(ref: str, page: pages.TeamPage, form: TeamForm) -> Response | None:
     """Do what the button says; None when the page has to be shown again."""
     actor, supervision_id = current_actor(), current_supervision().id
     match request.form.get("act"):
         case "remove":
             verbs.remove_member(actor, supervision_id, form.person.data)
-            return _to_team(page)
+            return _to_team(ref)
         case "continue" if form.is_done(team=len(page.draft.team)):
-            return _to_next(page, *screens.find_after(page))
+            endpoint, values = screens.find_after(page)
+            return go(endpoint, ref=ref, **values)
         case "later" if form.is_done(team=1):
             return go("home.index", saying=SAVED)
         case "add" if form.accept():
@@ -137,23 +139,20 @@ def _act_on_team(page: pages.TeamPage, form: TeamForm) -> Response | None:
                     verbs.add_lead(actor, supervision_id, form.lead.data, agreed=agreed)
                 else:
                     verbs.put_member(actor, supervision_id, form.given())
-                return _to_team(page)
+                return _to_team(ref)
     return None
 
 
-def _to_team(page: pages.TeamPage) -> Response:
+def _to_team(ref: str) -> Response:
     """The team again, as it is now: the whole page, or its part for htmx."""
-    return redirect(url_for("asking.team", ref=page.draft.reference, **_change()), 303)
+    return redirect(url_for("asking.team", ref=ref, **_change()), 303)
 
 
-def _onward(page: pages.StepPage, piece: Piece) -> Response:
+def _onward(ref: str, page: pages.StepPage, piece: Piece) -> Response:
     if _leaving():
         return go("home.index", saying=SAVED)
-    return _to_next(page, *screens.find_next(page, piece))
-
-
-def _to_next(page: pages.StepPage, endpoint: str, values: dict[str, Any]) -> Response:
-    return go(endpoint, ref=page.draft.reference, **values)
+    endpoint, values = screens.find_next(page, piece)
+    return go(endpoint, ref=ref, **values)
 
 
 def _page(step: AskStep) -> pages.StepPage:

@@ -39,7 +39,7 @@ MOVES: dict[LetterState, frozenset[LetterState]] = {
     LetterState.HELD: frozenset({LetterState.PENDING, LetterState.SUPERSEDED}),
     LetterState.REJECTED: frozenset({LetterState.PENDING, LetterState.SUPERSEDED}),
     LetterState.ACCEPTED: frozenset({LetterState.BOUNCED}),
-    LetterState.BOUNCED: frozenset(),
+    LetterState.BOUNCED: frozenset({LetterState.SUPERSEDED}),
     LetterState.SUPERSEDED: frozenset({LetterState.ACCEPTED}),  # it was going out at that moment
 }
 
@@ -58,6 +58,22 @@ class Outcome(Labelled):
     LETTER_REFUSED = "letter-refused", "The mail server refused the letter itself."
     OUR_FAULT = "our-fault", "The mail server did not let MARS in."
     RESTORED = "restored", "A backup was restored, so it may have gone already."
+    CAME_BACK = "came-back", "It was sent, but it came back: the mailbox did not take it."
+
+
+RESTS = "No letters leave at the moment: the mail server does not let MARS in."
+"""Why a letter waits while the whole queue is paused."""
+
+CURES: dict[Outcome, str] = {
+    Outcome.PUT_OFF: "Ring this person: three days of trying did not reach their mailbox.",
+    Outcome.LOST: "Ring this person: three days of trying did not reach their mailbox.",
+    Outcome.UNCERTAIN: "Ring this person and ask whether they have it.",
+    Outcome.ADDRESS_REFUSED: "Ring this person and check the address.",
+    Outcome.LETTER_REFUSED: "Ring this person, and tell the administrator of MARS.",
+    Outcome.RESTORED: "The coordinator decides whether it goes.",
+    Outcome.CAME_BACK: "Ring this person and check the address.",
+}
+"""What a person does about a letter that MARS has stopped trying, by what came of it last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +128,8 @@ def judge(outcome: Outcome, tally: Tally, now: datetime) -> Verdict:
             return Verdict(LetterState.REJECTED)
         case Outcome.LETTER_REFUSED | Outcome.RESTORED:
             return Verdict(LetterState.HELD)
+        case Outcome.CAME_BACK:
+            return Verdict(LetterState.BOUNCED)
         case Outcome.OUR_FAULT:
             return Verdict(LetterState.PENDING, now)
         case Outcome.UNCERTAIN if tally.uncertain > 1:

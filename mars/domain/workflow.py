@@ -84,6 +84,11 @@ class Event(Labelled):
     CODE_ACCEPTED = "code-accepted", "gave the right code"
     DIRECTORY_CHANGED = "directory-changed", "changed the directory"
     SETTING_CHANGED = "setting-changed", "changed a local setting"
+    MAIL_RELEASED = "mail-released", "let a letter go"
+    MAIL_STOPPED = "mail-stopped", "stopped a letter"
+    MAIL_CAME_BACK = "mail-came-back", "noted that a letter came back"
+    MAIL_RESUMED = "mail-resumed", "let all letters go out again"
+    RESTORED = "restored", "restored a backup: letters held, links closed"
 
 
 class Doer(Labelled):

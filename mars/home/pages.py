@@ -1,4 +1,4 @@
-"""The start page: what needs this person now. At most five queries, whatever their number."""
+"""The start page: what needs this person now. At most six queries, whatever their number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from mars.domain.turns import FAMILY_TURNS, Position, Turn, turns_of
 from mars.domain.workflow import Doer
 from mars.home import reading
 from mars.partnership import policies
+from mars.post import outbox
 
 COUNTED = tuple(status for status in Status if status is not Status.DRAFT)
 
@@ -61,6 +62,8 @@ class HomePage:
     stalled: tuple[StallRow, ...]
     counts: tuple[tuple[str, str], ...]
     is_full: bool
+    mail: outbox.Standing | None
+    """How the mail stands, for those who look after it and only while it needs them."""
 
 
 def index(actor: Actor) -> HomePage:
@@ -84,6 +87,7 @@ def index(actor: Actor) -> HomePage:
         stalled=_stalled() if Role.COORDINATOR in actor.roles else (),
         counts=_counts() if Role.AUDITOR in actor.roles else (),
         is_full=len(mine) == reading.MOST,
+        mail=_mail() if actor.roles & {Role.COORDINATOR, Role.ADMINISTRATOR} else None,
     )
 
 
@@ -120,6 +124,11 @@ def _turn_row(row: reading.InvolvedRow, turn: Turn) -> TurnRow:
     begun_at = row.asked_at or row.created_at
     amber = turn in FAMILY_TURNS
     return TurnRow(row.reference, turn, row.agency or "", begun_at, row.starts_at, amber)
+
+
+def _mail() -> outbox.Standing | None:
+    standing = outbox.standing()
+    return standing if standing.needs_you or standing.resting_since else None
 
 
 def _stalled() -> tuple[StallRow, ...]:

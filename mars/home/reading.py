@@ -113,7 +113,7 @@ def stalled(local: Policies) -> Sequence[StalledRow]:
 def counts() -> dict[Status, int]:
     """How many requests stand at each status."""
     rows = db.session.execute(select(Supervision.status, func.count()).group_by(Supervision.status))
-    return dict(row._tuple() for row in rows)
+    return dict(rows.all())
 
 
 _OPEN_INVITATION = (Invitation.asked_at.is_not(None), Invitation.ended_at.is_(None))

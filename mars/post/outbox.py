@@ -1,25 +1,33 @@
-"""The outbox as the verbs see it: queue, take back, try again, look. The sender has claims.py.
+"""The outbox as the verbs see it: queue, take back, look.
 
-Nothing here commits: a letter is queued in the transaction of the change it tells of.
+The sender has claims.py; what a person decides about a letter is in releasing.py. Nothing here
+commits: a letter is queued in the transaction of the change it tells of.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, Executable, func, literal, select, update
 
 from mars.clock import now
 from mars.database import db
-from mars.domain.errors import NotFoundError, NotNowError
-from mars.domain.posting import MOVES, NEEDS_A_PERSON, TRYING, LetterState, Outcome
+from mars.domain.posting import (
+    CURES,
+    MOVES,
+    NEEDS_A_PERSON,
+    RESTS,
+    TRYING,
+    LetterState,
+    Outcome,
+)
 from mars.domain.workflow import LetterKind
 from mars.post import engine
 from mars.post.composing import compose
 from mars.post.letters import Letter
 from mars.store.base import new_id
-from mars.store.letters import OutboxLetter
+from mars.store.letters import OutboxLetter, OutboxPause
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,8 @@ class LetterRow:
     state: LetterState
     reason: str
     """Why it has not gone, in a sentence; empty when there is nothing to say."""
+    cure: str
+    """What a person does about it, in a sentence; empty while MARS is trying by itself."""
     at: datetime
     """When it was accepted, else when it was queued."""
     next_try: datetime | None
@@ -51,6 +61,15 @@ class LetterRow:
     def needs_you(self) -> bool:
         """Whether a person has to do something: ring, mend the address, try again."""
         return self.state in NEEDS_A_PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many letters need a person and how many wait; since when all rest, if they do."""
+
+    needs_you: int
+    waiting: int
+    resting_since: datetime | None
 
 
 def queue(letter: Letter) -> None:
@@ -126,6 +145,7 @@ def letters_of(supervision_id: str) -> tuple[LetterRow, ...]:
         OutboxLetter.created_at,
         OutboxLetter.accepted_at,
         OutboxLetter.due_at,
+        select(literal(True)).select_from(OutboxPause).exists().label("rests"),
     )
     rows = db.session.execute(
         select(*columns)
@@ -135,36 +155,31 @@ def letters_of(supervision_id: str) -> tuple[LetterRow, ...]:
         )
         .order_by(OutboxLetter.created_at.desc(), OutboxLetter.id)
     ).all()
-    return _rows(rows)
+    return tuple(_row(row) for row in rows)
 
 
-def retry(letter_id: str, supervision_id: str | None = None) -> None:
-    """Let MARS try a held or refused letter afresh, in the open transaction.
+def standing() -> Standing:
+    """How the whole outbox stands. 1 query."""
+    needs_you, waiting, since = db.session.execute(
+        select(
+            func.count().filter(OutboxLetter.state.in_(NEEDS_A_PERSON)),
+            func.count().filter(OutboxLetter.state.in_(TRYING)),
+            select(OutboxPause.since).scalar_subquery(),
+        ).select_from(OutboxLetter)
+    ).one()
+    return Standing(needs_you, waiting, since)
 
-    With `supervision_id`, only a letter of that supervision. Raises NotFoundError for no such
-    letter and NotNowError for one that MARS is trying by itself, or that has gone.
+
+def told_of(state: LetterState, outcome: Outcome | None, *, rests: bool) -> tuple[str, str]:
+    """Why a letter has not gone and what a person does about it; each may be empty.
+
+    `rests`: whether the whole queue is paused.
     """
-    letter = db.session.get(OutboxLetter, letter_id)
-    if letter is None or (supervision_id and letter.supervision_id != supervision_id):
-        raise NotFoundError("There is no such letter.")
-    if not _release(OutboxLetter.id == letter_id):
-        raise NotNowError(f"You cannot send this letter again: {letter.state.label.lower()}.")
-
-
-def hold_all() -> int:
-    """Hold every letter that has not gone, after a backup was restored. Returns how many."""
-    return _change(
-        OutboxLetter.state.in_(TRYING),
-        state=LetterState.HELD,
-        last_outcome=Outcome.RESTORED,
-        claim=OutboxLetter.claim + 1,
-        leased_until=None,
-    )
-
-
-def release_all() -> int:
-    """Let every held letter go, once a person has looked. Returns how many."""
-    return _release(OutboxLetter.state == LetterState.HELD)
+    if state in TRYING and rests:
+        return RESTS, ""
+    if outcome is None or state not in TRYING | NEEDS_A_PERSON:
+        return "", ""
+    return outcome.label, CURES.get(outcome, "") if state in NEEDS_A_PERSON else ""
 
 
 def _is_queued(letter: Letter) -> bool:
@@ -200,41 +215,21 @@ def _one_of(subject_id: str | None, supervision_id: str | None) -> ColumnElement
     return OutboxLetter.supervision_id == supervision_id
 
 
-def _release(where: ColumnElement[bool]) -> int:
-    moment = now()
-    released = _change(
-        where,
-        OutboxLetter.state.in_((LetterState.HELD, LetterState.REJECTED)),
-        OutboxLetter.message.is_not(None),
-        state=LetterState.PENDING,
-        trying_since=moment,
-        due_at=moment,
-        attempts=0,
-        uncertain=0,
-    )
-    if released:
-        engine.nudge_after_commit()
-    return released
-
-
 def _change(*where: ColumnElement[bool], **values: Any) -> int:
     result = db.session.execute(update(OutboxLetter).where(*where).values(**values))
     return result.rowcount if isinstance(result, CursorResult) else 0
 
 
-def _rows(rows: Sequence[Any]) -> tuple[LetterRow, ...]:
-    return tuple(
-        LetterRow(
-            id=row.id,
-            kind=row.kind,
-            subject_id=row.subject_id,
-            recipient=row.recipient,
-            state=row.state,
-            reason=row.last_outcome.label
-            if row.last_outcome and row.state is not LetterState.ACCEPTED
-            else "",
-            at=row.accepted_at or row.created_at,
-            next_try=row.due_at if row.state is LetterState.PENDING else None,
-        )
-        for row in rows
+def _row(row: Any) -> LetterRow:
+    reason, cure = told_of(row.state, row.last_outcome, rests=row.rests)
+    return LetterRow(
+        id=row.id,
+        kind=row.kind,
+        subject_id=row.subject_id,
+        recipient=row.recipient,
+        state=row.state,
+        reason=reason,
+        cure=cure,
+        at=row.accepted_at or row.created_at,
+        next_try=row.due_at if row.state is LetterState.PENDING and not row.rests else None,
     )

@@ -7,7 +7,6 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from mars import clock
-from mars.answers import facilitation
 from mars.answers import verbs as answers
 from mars.asking import verbs as asking
 from mars.database import db
@@ -17,17 +16,19 @@ from mars.domain.actors import Actor, ActorKind, Role
 from mars.domain.answering import DeclineReason
 from mars.domain.asking import Place
 from mars.domain.holding import Mark
+from mars.domain.posting import LetterState, Outcome
 from mars.domain.summarising import Content
 from mars.facilitators import verbs as facilitators
 from mars.rehearsal.script import Script
 from mars.sessions import verbs as sessions
 from mars.sessions.pages import REQUESTER
 from mars.store.invitations import Invitation
+from mars.store.letters import OutboxLetter
 from mars.store.meetings import Meeting, Receipt, Summary
 from mars.store.people import Facilitator, Lead, Person
 from mars.store.supervisions import OfferedTime, Supervision
-from mars.summaries import sending, versions
 from mars.summaries import verbs as summaries
+from mars.summaries import versions
 from mars.supervisions import live_nomination, open_invitations
 
 
@@ -95,7 +96,7 @@ def facilitator_accepts(key: str) -> None:
     found = facilitator(key)
     nomination = live_nomination(key)
     if nomination is not None:
-        facilitation.accept(found, nomination.id, _times(key))
+        answers.accept_facilitating(found, nomination.id, _times(key))
 
 
 def facilitator(key: str) -> Actor:
@@ -111,6 +112,16 @@ def agree(key: str, names: Sequence[str], *, times: slice = slice(None)) -> None
     for invitation in _invitations(key, names):
         actor = guest(invitation.name, invitation.email)
         answers.agree(actor, invitation.id, _times(key)[times])
+
+
+def be_refused(key: str, name: str) -> None:
+    """The mail server does not know the address of this person."""
+    [invitation] = _invitations(key, [name])
+    letter = db.session.scalars(
+        select(OutboxLetter).where(OutboxLetter.subject_id == invitation.id)
+    ).one()
+    letter.state, letter.last_outcome = LetterState.REJECTED, Outcome.ADDRESS_REFUSED
+    db.session.commit()
 
 
 def decline(key: str, name: str, reason: DeclineReason = DeclineReason.DIARY) -> None:
@@ -147,7 +158,7 @@ def summarise(key: str, content: Content) -> None:
     summaries.save(who, key, content, versions.next_handle(None), frozenset())
     summary = versions.latest(key)
     if summary is not None:
-        sending.send(who, key, versions.handle(summary))
+        summaries.send(who, key, versions.handle(summary))
 
 
 def record(key: str, but: int = 0) -> None:

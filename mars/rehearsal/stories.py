@@ -135,6 +135,7 @@ def _asked() -> None:
     acts.look_for_facilitator(BASELINE, key)
     acts.agree(key, (SOCIAL_CARE, CHARITY), times=slice(0, 2))
     acts.agree(key, (SCHOOL,), times=slice(1, 3))
+    acts.be_refused(key, GP)
 
 
 def _draft() -> None:

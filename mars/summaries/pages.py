@@ -20,7 +20,7 @@ from mars.partnership import policies
 from mars.store.meetings import Attendance, Meeting, Receipt, Summary
 from mars.store.people import Agency
 from mars.store.supervisions import Supervision
-from mars.summaries import sending
+from mars.summaries.addressing import recipients
 from mars.summaries.assembling import assemble
 from mars.summaries.sheet import Sheet, as_text
 from mars.summaries.versions import content_of, handle, latest, latest_sent, next_handle
@@ -171,7 +171,7 @@ def to_send(supervision_id: str) -> SendPage:
         .outerjoin(Agency, Agency.id == Supervision.agency_id)
         .where(Supervision.id == supervision_id)
     ).one()
-    people = sending.recipients(supervision_id, row.agency_id)
+    people = recipients(supervision_id, row.agency_id)
     named = [(i.name, i.agency.name) for i in people]
     reached = {i.agency_id for i in people} | {row.agency_id}
     return SendPage(

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 
 from mars.domain.errors import NotFoundError
 from mars.domain.summarising import ChangedMeanwhileError
-from mars.summaries import forms, pages, sending, verbs
+from mars.summaries import forms, pages, verbs
 from mars.web import replies
 from mars.web.access import LINK_CLOSED, current_actor, current_link, current_supervision
 from mars.web.policy import Who
@@ -67,7 +67,7 @@ def send(ref: str) -> View:
     form = forms.SendForm(data={"version": page.version})
     if request.method == "POST" and form.validate():
         with refusals(form):
-            sending.send(current_actor(), seen.id, form.version.data)
+            verbs.send(current_actor(), seen.id, form.version.data)
             return go("summaries.show", ref=ref, saying="The summary is on its way.")
     return replies.show("summaries/send.html", form, page=page, ref=ref)
 

@@ -133,7 +133,7 @@ class Email(Text):
             ).normalized
         except (EmailNotValidError, ValueError):
             raise ValueError(
-                "Enter an email address in the correct format, like name@agency.example"
+                "Enter an e-mail address in the correct format, like name@agency.example"
             ) from None
 
 

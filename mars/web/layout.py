@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, g, request, url_for
 
 from mars.config import Settings
-from mars.domain.actors import Role
+from mars.domain.actors import Actor, Role
 from mars.web.assets import asset
 
 MAIN = (
@@ -15,6 +15,8 @@ MAIN = (
     ("Directory", "directory.index"),
     ("Guidance", "guidance.index"),
 )
+KEEPERS = (("Mail", "mail.index"),)
+"""For those who look after the mail."""
 FOOTER = (
     ("What reflective supervision is", "guidance.index"),
     ("Principles", "guidance.principles"),
@@ -38,12 +40,17 @@ def init_app(app: Flask, settings: Settings) -> None:
         staff = actor is not None and actor.is_staff
         return {
             "actor": actor,
-            "navigation": _links(MAIN) if staff else [],
+            "navigation": _navigation(actor) if actor and staff else [],
             "footer_links": [(label, address) for label, address, _ in _links(FOOTER)],
             "home_url": url_for("home.index") if staff else None,
             "sign_out_url": url_for("accounts.sign_out") if staff else None,
             "demonstration_links": _demonstration_links() if settings.demonstration else [],
         }
+
+
+def _navigation(actor: Actor) -> list[tuple[str, str, bool]]:
+    keeps = actor.roles & {Role.COORDINATOR, Role.ADMINISTRATOR}
+    return _links(MAIN[:-1] + (KEEPERS if keeps else ()) + MAIN[-1:])
 
 
 def _demonstration_links() -> list[tuple[str, str]]:

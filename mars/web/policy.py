@@ -122,6 +122,7 @@ POLICY: tuple[Rule, ...] = (
     Rule("summaries.by_link", GET, GUEST, PROVED),
     Rule("summaries.record_by_link", POST, GUEST, PROVED),
     Rule("families.show", BOTH, STAFF, ASKERS | FACILITATOR, TOLD_IN),
+    Rule("mail.index", BOTH, STAFF, KEEPERS),
     Rule("directory.index", GET, STAFF, SIGNED_IN),
     Rule("directory.add", BOTH, STAFF, KEEPERS),
     Rule("directory.edit", BOTH, STAFF, KEEPERS),
@@ -139,6 +140,12 @@ def find_rule(endpoint: str, method: str) -> Rule | None:
     """The row for this endpoint and method (HEAD counts as GET), or None: refused."""
     method = "GET" if method == "HEAD" else method
     return next((r for r in _BY_ENDPOINT.get(endpoint, ()) if method in r.methods), None)
+
+
+def is_served(endpoint: str, doors: frozenset[str]) -> bool:
+    """Whether one of these doors serves the endpoint. One without a row is: and then refused."""
+    rows = _BY_ENDPOINT.get(endpoint)
+    return rows is None or any(row.doors & doors for row in rows)
 
 
 _BY_ENDPOINT: dict[str, list[Rule]] = {}

@@ -1,12 +1,14 @@
 """Where each thing to do is done: from a turn to the address of its page."""
 
+from typing import Any
+
 from flask import url_for
 
 from mars.domain.asking import AskStep
 from mars.domain.holding import Telling
 from mars.domain.turns import Turn
 
-PLACES: dict[Turn, tuple[str, dict[str, str]]] = {
+PLACES: dict[Turn, tuple[str, dict[str, Any]]] = {
     Turn.FINISH: ("asking.step", {"step": AskStep.CHECK.value}),
     Turn.FIND_FACILITATOR: ("facilitators.choose", {}),
     Turn.RETHINK: ("invitations.show", {}),

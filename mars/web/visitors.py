@@ -59,10 +59,10 @@ def find_signed_in() -> Actor | None:
 
 
 def open_link(link: OpenLink) -> None:
-    """Remember that this browser came by this link."""
-    kept = dict(list(session.get("links", {}).items())[-LINKS_MOST:])
-    proved = kept.get(link.id, {}).get("proved", False)
-    kept[link.id] = {"since": _stamp(), "seen": _stamp(), "proved": proved}
+    """Remember that this browser came by this link; a code given too long ago counts no more."""
+    kept = {key: session["links"][key] for key in opened_links()[-LINKS_MOST:]}
+    fresh = {"since": _stamp(), "proved": False}
+    kept[link.id] = fresh | kept.get(link.id, {}) | {"seen": _stamp()}
     session["links"] = kept
 
 

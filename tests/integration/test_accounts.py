@@ -106,11 +106,11 @@ def test_only_a_page_of_ours_follows_signing_in(
     ("email", "sentence"),
     [
         ("", "Enter your work e-mail address"),
-        ("kim", "Enter an email address in the correct format"),
+        ("kim", "Enter an e-mail address in the correct format"),
         ("kim@elsewhere.example", "Enter your work address at the council"),
         ("kim@sub.anytown.example", "Enter your work address at the council"),
         ("kim\x00@anytown.example", "hidden characters"),
-        ("k" * 250 + "@anytown.example", "Enter an email address in the correct format"),
+        ("k" * 250 + "@anytown.example", "Enter an e-mail address in the correct format"),
     ],
 )
 def test_an_address_that_cannot_sign_in_is_told_so(

@@ -17,6 +17,7 @@ from mars.asking import verbs
 from mars.database import db
 from mars.domain import drafts
 from mars.domain.actors import Actor, ActorKind
+from mars.domain.asking import OpenTo
 from mars.domain.holding import Told
 from mars.domain.statuses import Status
 from mars.domain.workflow import Event, LetterKind
@@ -83,8 +84,9 @@ def team_of(app: Flask, reference: str) -> list[str]:
 
 
 def save(app: Flask, reference: str, piece: drafts.Piece) -> None:
+    row = kept(app, reference)
     with factories.arranging(app):
-        verbs.save(factories.person(), kept(app, reference).id, piece)
+        verbs.save(factories.person(), row.id, piece)
 
 
 def key_of(app: Flask, table: type[Agency | Lead | Facilitator], name: str) -> str:
@@ -163,13 +165,10 @@ def test_the_form_begins_with_the_safety_gate_and_keeps_nothing_before_it(
 
 def test_the_stop_page_knows_what_to_say_without_a_number(app: Flask, client: FlaskClient) -> None:
     with factories.arranging(app):
-        db.session.add(
-            person := Person(email="a@anytown.example", name="A", created_at=clock.now())
-        )
+        person = Person(email="ana@anytown.example", name="Ana", created_at=clock.now())
+        db.session.add(person)
         db.session.commit()
-        from mars.domain.actors import Actor, ActorKind
-
-        factories.sign_in(client, Actor(ActorKind.STAFF, person.id, "A", person.email))
+    factories.sign_in(client, Actor(ActorKind.STAFF, person.id, "Ana", person.email))
 
     assert "your local First Contact" in client.get("/requests/new/stop").text
 
@@ -279,9 +278,8 @@ def test_saving_and_coming_back_keeps_half_a_page(
     refused(client.post(address(draft, "child"), data=wrong), "children")
 
 
-@pytest.mark.parametrize(
-    ("step", "data"),
-    [
+def test_a_change_returns_to_the_check_page(client: FlaskClient, whole: str) -> None:
+    changes: list[tuple[str, dict[str, str]]] = [
         ("right-place", {"hope_for": "reflect"}),
         ("child", CHILD),
         ("open-to", {"open_to": "none"}),
@@ -290,16 +288,13 @@ def test_saving_and_coming_back_keeps_half_a_page(
         ("team", {}),
         ("facilitator", {"way": "find"}),
         ("times", times(in_days(7), in_days(8))),
-    ],
-)
-def test_a_change_returns_to_the_check_page(
-    client: FlaskClient, whole: str, step: str, data: dict[str, str]
-) -> None:
-    page = client.get(address(whole, step) + "?change=1").text
-    answer = client.post(address(whole, step) + "?change=1", data={"act": "continue"} | data)
+    ]
+    for step, data in changes:
+        page = client.get(address(whole, step) + "?change=1").text
+        answer = client.post(address(whole, step) + "?change=1", data={"act": "continue"} | data)
 
-    assert f'href="{address(whole, "check")}"' in page
-    assert answer.location == address(whole, "check")
+        assert f'href="{address(whole, "check")}"' in page
+        assert answer.location == address(whole, "check")
 
 
 def test_the_second_screen_returns_to_the_check_page_too(client: FlaskClient, whole: str) -> None:
@@ -327,7 +322,6 @@ def test_another_person_cannot_see_the_draft(app: Flask, client: FlaskClient, dr
 
 # Every field's bad input
 
-LONG = "x"
 BAD: list[tuple[str, dict[str, str], str, str]] = [
     ("right-place", {"hope_for": ""}, "hope_for", ""),
     ("right-place", {"hope_for": "magic"}, "hope_for", ""),
@@ -389,15 +383,9 @@ BAD: list[tuple[str, dict[str, str], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("step", "wrong", "anchor", "words"), BAD)
+@pytest.mark.parametrize("step", dict.fromkeys(step for step, *_ in BAD))
 def test_bad_input_comes_back_with_all_that_was_typed(
-    app: Flask,
-    client: FlaskClient,
-    draft: str,
-    step: str,
-    wrong: dict[str, str],
-    anchor: str,
-    words: str,
+    app: Flask, client: FlaskClient, draft: str, step: str
 ) -> None:
     good = {
         "you": WHO | {"agency_id": key_of(app, Agency, "Early Help Hub")},
@@ -405,14 +393,14 @@ def test_bad_input_comes_back_with_all_that_was_typed(
         "stuck": {"stuck": TEXT, "hope": "We hope to understand each other."},
         "times": times(in_days(7), in_days(8)),
     }.get(step, {})
-    typed = good | wrong
     before = kept(app, draft).version
 
-    page = refused(client.post(address(draft, step), data=typed), anchor, words)
+    for wrong, anchor, words in [row[1:] for row in BAD if row[0] == step]:
+        page = refused(client.post(address(draft, step), data=good | wrong), anchor, words)
 
-    for name, text in good.items():
-        if name not in wrong and name not in {"agency_id", "age_band", "place"}:
-            assert text in page
+        for name, text in good.items():
+            if name not in wrong and name not in {"agency_id", "age_band", "place"}:
+                assert text in page
     assert kept(app, draft).version == before
 
 
@@ -436,7 +424,7 @@ def test_early_help_offers_the_monthly_group_and_asks_why_not(
 
 
 def test_early_help_can_use_the_group_instead(app: Flask, client: FlaskClient, whole: str) -> None:
-    save(app, whole, drafts.Plan(drafts.OpenTo.EARLY_HELP))
+    save(app, whole, drafts.Plan(OpenTo.EARLY_HELP))
     assert "monthly group" in client.get(address(whole, "another-place")).text
     answer = client.post(address(whole, "another-place"), data={"way": "go-on"})
     assert answer.location == address(whole, "open-to") + "?more=1"
@@ -447,7 +435,7 @@ def test_early_help_can_use_the_group_instead(app: Flask, client: FlaskClient, w
 def test_early_help_needs_the_familys_agreement_before_anybody_is_asked(
     app: Flask, client: FlaskClient, whole: str
 ) -> None:
-    save(app, whole, drafts.Plan(drafts.OpenTo.EARLY_HELP, "The group is full."))
+    save(app, whole, drafts.Plan(OpenTo.EARLY_HELP, "The group is full."))
     page = client.get(address(whole, "family")).text
     assert "must agree before anybody is asked" in page
     refused(client.post(address(whole, "family"), data={"told": "yes"}), "agrees")
@@ -522,27 +510,23 @@ def test_new_initials_look_at_the_words_kept_before(
     assert client.post(address(draft, "child"), data=data).status_code == 303
 
 
-@pytest.mark.parametrize(
-    ("step", "field", "data"),
-    [
+def test_every_free_text_is_looked_at(app: Flask, client: FlaskClient, draft: str) -> None:
+    save(app, draft, drafts.Plan(OpenTo.EARLY_HELP))
+    facilitator = key_of(app, Facilitator, "Yusuf Demir")
+    save(app, draft, drafts.Candidate(drafts.Way.REGISTER, facilitator))
+    texts: list[tuple[str, str, dict[str, str]]] = [
         ("child", "system_name", CHILD),
         ("model", "own_model", {"model": "own"}),
         ("times", "where", times(in_days(7), in_days(8))),
         ("times", "access_needs", times(in_days(7), in_days(8))),
         ("open-to?more=1", "own_session_reason", {}),
         ("facilitator?more=1", "reason", INDEPENDENT | {"knows_family": "yes"}),
-    ],
-)
-def test_every_free_text_is_looked_at(
-    app: Flask, client: FlaskClient, draft: str, step: str, field: str, data: dict[str, str]
-) -> None:
-    save(app, draft, drafts.Plan(drafts.OpenTo.EARLY_HELP))
-    facilitator = key_of(app, Facilitator, "Yusuf Demir")
-    save(app, draft, drafts.Candidate(drafts.Way.REGISTER, facilitator))
-
-    page = refused(client.post(address(draft, step), data=data | {field: "He has a knife"}), field)
-    assert "999" in page
-    refused(client.post(address(draft, step), data=data | {field: "CB1 2AB"}), field, "a postcode")
+    ]
+    for step, field, data in texts:
+        danger = client.post(address(draft, step), data=data | {field: "He has a knife"})
+        assert "999" in refused(danger, field)
+        place = client.post(address(draft, step), data=data | {field: "CB1 2AB"})
+        refused(place, field, "a postcode")
 
 
 def ticks(page: str, name: str) -> dict[str, str]:
@@ -630,30 +614,26 @@ BAD_MEMBERS: list[tuple[dict[str, str], str, str]] = [
     ({"email": "not an address"}, "email", "correct format"),
     ({"email": "x" * 260 + "@hollybush.school.example"}, "email", ""),
     ({"email": "p.doyle@elsewhere.example"}, "email", "Ring Hollybush Primary School on"),
-    ({"email": "P.Doyle+2@Hollybush.School.example", "name": "Twice"}, "email", "asked already"),
+    ({"email": "Again+2@Hollybush.School.example"}, "email", "asked already"),
     ({"email": "Hana.Osei@ashbournevale.example"}, "email", "the person who asks"),
     ({"email": "c.loy@hollybush.school.example"}, "email", "asked to facilitate"),
     ({"lead": "lead"}, "lead", ""),
 ]
 
 
-@pytest.mark.parametrize(("wrong", "anchor", "words"), BAD_MEMBERS)
-def test_a_bad_team_member_comes_back_as_typed(
-    app: Flask, client: FlaskClient, draft: str, wrong: dict[str, str], anchor: str, words: str
-) -> None:
+def test_a_bad_team_member_comes_back_as_typed(app: Flask, client: FlaskClient, draft: str) -> None:
     school = key_of(app, Agency, "Hollybush Primary School")
     loy = key_of(app, Facilitator, "Catherine Loy")
     save(app, draft, drafts.Candidate(drafts.Way.REGISTER, loy))
-    if wrong.get("name") == "Twice":
-        add(client, draft, agency_id=school)
-    before = team_of(app, draft)
+    add(client, draft, agency_id=school, email="again@hollybush.school.example")
 
-    page = refused(add(client, draft, **({"agency_id": school} | wrong)), anchor, words)
+    for wrong, anchor, words in BAD_MEMBERS:
+        page = refused(add(client, draft, **({"agency_id": school} | wrong)), anchor, words)
 
-    assert team_of(app, draft) == before
-    for name, text in MEMBER.items():
-        if name not in wrong:
-            assert f'value="{text}"' in page
+        for name, text in MEMBER.items():
+            if name not in wrong:
+                assert f'value="{text}"' in page
+    assert team_of(app, draft) == ["Pat Doyle"]
 
 
 def test_an_agency_that_lists_no_domain_takes_any_address(
@@ -715,29 +695,28 @@ def test_a_line_manager_is_warned_of_and_needs_a_reason(
 NAMED = {"name": "Ola Berg", "job": "Consultant", "email": "ola@berg.example"} | INDEPENDENT
 
 
-@pytest.mark.parametrize(
-    ("wrong", "anchor", "words"),
-    [
-        ({"name": ""}, "name", ""),
-        ({"name": "x" * 101}, "name", ""),
-        ({"job": ""}, "job", ""),
-        ({"email": ""}, "email", ""),
-        ({"email": "ola"}, "email", ""),
-        ({"email": "HANA.osei@ashbournevale.example"}, "email", "Somebody else must facilitate"),
-        ({"email": "Joan.Petrie@haven.charity.example"}, "email", "asked to come for an agency"),
-    ],
-)
+BAD_NAMED: list[tuple[dict[str, str], str, str]] = [
+    ({"name": ""}, "name", ""),
+    ({"name": "x" * 101}, "name", ""),
+    ({"job": ""}, "job", ""),
+    ({"email": ""}, "email", ""),
+    ({"email": "ola"}, "email", ""),
+    ({"email": "HANA.osei@ashbournevale.example"}, "email", "Somebody else must facilitate"),
+    ({"email": "Joan.Petrie@haven.charity.example"}, "email", "asked to come for an agency"),
+]
+
+
 def test_a_named_facilitator_comes_back_as_typed(
-    app: Flask, client: FlaskClient, draft: str, wrong: dict[str, str], anchor: str, words: str
+    app: Flask, client: FlaskClient, draft: str
 ) -> None:
     lead = key_of(app, Lead, "Joan Petrie")
     client.post(address(draft, "team"), data={"lead": lead, "act": "add"})
     answer = client.post(address(draft, "facilitator"), data={"way": "named"})
 
-    page = refused(client.post(answer.location, data=NAMED | wrong), anchor, words)
+    for wrong, anchor, words in BAD_NAMED:
+        page = refused(client.post(answer.location, data=NAMED | wrong), anchor, words)
 
-    for name in ("name", "job", "email"):
-        if name not in wrong:
+        for name in {"name", "job", "email"} - set(wrong):
             assert f'value="{NAMED[name]}"' in page
     assert client.post(answer.location, data=NAMED).status_code == 303
     assert kept(app, draft).nominations[0].email == "ola@berg.example"
@@ -770,27 +749,27 @@ def test_choosing_another_way_forgets_the_one_before(
 # The family
 
 
-@pytest.mark.parametrize(
-    ("told", "wrong", "anchor"),
-    [
-        ("yes", {"by_whom": ""} | day(date(2026, 1, 5), "on_day"), "by_whom"),
-        ("yes", {"by_whom": "x" * 101} | day(date(2026, 1, 5), "on_day"), "by_whom"),
-        ("yes", {"by_whom": "Me"}, "on_day-day"),
-        ("yes", {"by_whom": "Me"} | day(date(2199, 1, 5), "on_day"), "on_day-day"),
-        ("yes", {"by_whom": "Me", "on_day-day": "3"}, "on_day-month"),
-        ("not-yet", {}, "on_day-day"),
-        ("not-yet", day(date(2020, 1, 5), "on_day"), "on_day-day"),
-        ("not-safe", {"manager_consulted": "yes"}, "reason"),
-        ("not-safe", {"reason": "inquiry"}, "manager_consulted"),
-        ("not-safe", {"reason": "x", "manager_consulted": "yes"}, "reason"),
-    ],
-)
+BAD_NOTES: list[tuple[str, dict[str, str], str]] = [
+    ("yes", {"by_whom": ""} | day(date(2026, 1, 5), "on_day"), "by_whom"),
+    ("yes", {"by_whom": "x" * 101} | day(date(2026, 1, 5), "on_day"), "by_whom"),
+    ("yes", {"by_whom": "Me"}, "on_day-day"),
+    ("yes", {"by_whom": "Me"} | day(date(2199, 1, 5), "on_day"), "on_day-day"),
+    ("yes", {"by_whom": "Me", "on_day-day": "3"}, "on_day-month"),
+    ("not-yet", {}, "on_day-day"),
+    ("not-yet", day(date(2020, 1, 5), "on_day"), "on_day-day"),
+    ("not-safe", {"manager_consulted": "yes"}, "reason"),
+    ("not-safe", {"reason": "inquiry"}, "manager_consulted"),
+    ("not-safe", {"reason": "x", "manager_consulted": "yes"}, "reason"),
+]
+
+
 def test_a_note_about_the_family_must_be_whole_and_possible(
-    client: FlaskClient, draft: str, told: str, wrong: dict[str, str], anchor: str
+    client: FlaskClient, draft: str
 ) -> None:
-    answer = client.post(address(draft, "family"), data={"told": told})
-    assert client.get(answer.location).status_code == 200
-    refused(client.post(answer.location, data=wrong), anchor)
+    for told, wrong, anchor in BAD_NOTES:
+        answer = client.post(address(draft, "family"), data={"told": told})
+        assert client.get(answer.location).status_code == 200
+        refused(client.post(answer.location, data=wrong), anchor)
 
 
 def test_not_safe_is_kept_with_its_reason(app: Flask, client: FlaskClient, draft: str) -> None:
@@ -925,20 +904,14 @@ def test_nothing_about_the_child_is_in_a_title_an_address_or_a_letter(
 # the policies; on some pages the agencies and their leads, or the register.
 
 
-@pytest.mark.parametrize(
-    "step",
-    ["right-place", "you", "child", "team", "facilitator", "family", "times", "check", "discard"],
-)
-def test_no_page_takes_more_than_8_queries(
-    app: Flask, client: FlaskClient, whole: str, step: str
-) -> None:
-    client.get(address(whole, step))
-    with app.app_context(), counting() as statements:
-        answer = client.get(address(whole, step))
+def test_no_page_takes_more_than_8_queries(app: Flask, client: FlaskClient, whole: str) -> None:
+    for step in ("right-place", "you", "child", "team", "facilitator", "family", "times", "check"):
+        with app.app_context(), counting() as statements:
+            answer = client.get(address(whole, step))
 
-    assert answer.status_code == 200
-    assert len(statements) <= 8, statements
-    assert len(answer.data) <= 40_000
+        assert answer.status_code == 200
+        assert len(statements) <= 8, (step, statements)
+        assert len(answer.data) <= 40_000
 
 
 @contextmanager
@@ -947,7 +920,8 @@ def counting() -> Iterator[list[str]]:
     found: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        found.append(statement)
+        if not statement.startswith("BEGIN"):
+            found.append(statement)
 
     engine = db.engine
     event.listen(engine, "before_cursor_execute", note)

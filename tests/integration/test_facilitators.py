@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from mars.answers import facilitation
+from mars.answers import verbs as answers
 from mars.database import db
 from mars.domain.answering import NominationState
 from mars.domain.practice_models import Model
@@ -229,6 +229,6 @@ def test_who_declined_before_is_shown(scene: Scene) -> None:
     with factories.arranging(scene.app):
         row = factories.supervision(scene.page.split("/")[2])
         nomination = factories.ask_facilitator(factories.person(), row)
-        facilitation.decline(factories.by_link("Yusuf Demir", YUSUF), nomination.id)
+        answers.decline_facilitating(factories.by_link("Yusuf Demir", YUSUF), nomination.id)
     assert "Declined" in scene.hana.get(scene.page).text
     assert [n.state for n in scene.nominations()] == [NominationState.DECLINED]

@@ -13,10 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from mars.clock import now
 from mars.database import db, writing
 from mars.domain.errors import NotFoundError, NotNowError
-from mars.domain.posting import MOVES, LetterState, Outcome
+from mars.domain.posting import CURES, MOVES, NEEDS_A_PERSON, RESTS, LetterState, Outcome
 from mars.domain.statuses import Status
 from mars.domain.workflow import LetterKind
-from mars.post import claims, engine, outbox
+from mars.post import claims, engine, outbox, releasing
 from mars.post.letters import About, Letter, Recipient
 from mars.store.letters import OutboxLetter
 from mars.store.people import LocalSetting, Person
@@ -194,24 +194,42 @@ def test_taking_back_names_one_thing() -> None:
         outbox.supersede(subject_id=ROW, supervision_id=ROW)
 
 
-def test_a_person_can_try_again_only_what_needs_them() -> None:
+def test_a_person_can_let_go_only_what_mars_has_stopped() -> None:
     for state in (LetterState.HELD, LetterState.REJECTED):
-        outbox.retry(bring_to(state).id)
+        releasing.release(bring_to(state))
+        db.session.commit()
         [letter] = rows()
         assert (letter.state, letter.attempts, letter.due_at) == (PENDING, 0, now())
 
     for state in set(LetterState) - {LetterState.HELD, LetterState.REJECTED}:
         with pytest.raises(NotNowError, match=state.label.lower()):
-            outbox.retry(bring_to(state).id)
+            releasing.release(bring_to(state))
 
 
-def test_a_letter_of_another_supervision_is_not_there() -> None:
-    letter = bring_to(LetterState.HELD)
+def test_a_person_can_be_done_with_what_was_not_delivered() -> None:
+    for state in LetterState:
+        letter = bring_to(state)
+        if state in NEEDS_A_PERSON:
+            releasing.stop(letter)
+            db.session.commit()
+            assert (rows()[0].state, rows()[0].message) == (LetterState.SUPERSEDED, None)
+        else:
+            with pytest.raises(NotNowError):
+                releasing.stop(letter)
 
+
+def test_only_a_letter_that_was_sent_can_come_back_and_only_once() -> None:
+    assert releasing.note_return(bring_to(LetterState.ACCEPTED))
+    assert not releasing.note_return(rows()[0])
+    assert (rows()[0].state, rows()[0].last_outcome) == (LetterState.BOUNCED, Outcome.CAME_BACK)
+    for state in set(LetterState) - {LetterState.ACCEPTED, LetterState.BOUNCED}:
+        with pytest.raises(NotNowError):
+            releasing.note_return(bring_to(state))
+
+
+def test_a_letter_that_is_not_there_is_not_found() -> None:
     with pytest.raises(NotFoundError):
-        outbox.retry(letter.id, supervision_id="ffffffffffffffff")
-    with pytest.raises(NotFoundError):
-        outbox.retry("ffffffffffffffff")
+        releasing.find("ffffffffffffffff")
 
 
 def test_after_a_restore_everything_is_held_until_released() -> None:
@@ -220,16 +238,35 @@ def test_after_a_restore_everything_is_held_until_released() -> None:
     before = claims.claim()
     assert before is not None
 
-    assert outbox.hold_all() == 2
+    assert releasing.hold_all() == 2
     db.session.commit()
 
     assert not claims.begin_hand_over(before)
     assert claims.claim() is None
     assert {(x.state, x.last_outcome) for x in rows()} == {(LetterState.HELD, Outcome.RESTORED)}
 
-    assert outbox.release_all() == 2
+    releasing.release(rows()[0])
     db.session.commit()
     assert claims.claim() is not None
+    assert claims.claim() is None
+
+
+def test_the_page_says_why_a_letter_waits_while_all_mail_rests() -> None:
+    about = ANSWER().about
+    assert about is not None
+    put(ANSWER())
+    claimed = claims.claim()
+    assert claimed is not None
+    claims.settle(claimed, Outcome.OUR_FAULT, 535)
+
+    [row] = outbox.letters_of(about.supervision_id)
+
+    assert (row.waits, row.reason, row.next_try) == (True, RESTS, None)
+    assert outbox.standing() == outbox.Standing(0, 1, MONDAY)
+    assert releasing.resume()
+    db.session.commit()
+    assert outbox.standing() == outbox.Standing(0, 1, None)
+    assert not releasing.resume()
 
 
 def test_the_page_sees_each_letter_and_why_it_has_not_gone() -> None:
@@ -244,6 +281,7 @@ def test_the_page_sees_each_letter_and_why_it_has_not_gone() -> None:
     assert set(found) == {LetterKind.PLEASE_ANSWER, LetterKind.DATE_FIXED}
     refused, waiting = found[LetterKind.PLEASE_ANSWER], found[LetterKind.DATE_FIXED]
     assert refused.reason == "The mail server does not know this address."
+    assert refused.cure == CURES[Outcome.ADDRESS_REFUSED]
     assert (refused.needs_you, refused.waits, refused.has_gone) == (True, False, False)
     assert (waiting.needs_you, waiting.waits, waiting.has_gone) == (False, True, False)
     assert (waiting.reason, waiting.next_try) == ("", MONDAY)

@@ -457,8 +457,8 @@ def test_not_agreed_is_an_end_of_its_own(app: Flask, client: FlaskClient, made: 
     ("given", "sentence"),
     [
         ({}, "Choose why the request ends"),
-        ({"reason": "no-agreement"}, "Choose why it ends"),
-        ({"reason": "x"}, "Choose why it ends"),
+        ({"reason": "no-agreement"}, "Choose why the request ends"),
+        ({"reason": "x"}, "Choose why the request ends"),
         ({"reason": "other"}, "Enter the other reason"),
         ({"reason": "changed", "note": "n" * 301}, "must be 300 characters or fewer"),
         ({"reason": "changed", "note": "a\x00b"}, "hidden characters"),

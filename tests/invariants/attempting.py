@@ -2,9 +2,10 @@
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -12,14 +13,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from mars import clock
 from mars.database import db
+from mars.domain.statuses import Status
+from mars.rehearsal.cast import COUNCIL_DOMAIN
 from mars.store.people import Agency
 from tests.invariants import rehearsed
 from tests.invariants.filling import MANNERS, Manner, Sent
 from tests.invariants.markup import Control, Form, Page, text_of
-from tests.invariants.page_checks import look_at
-from tests.invariants.visiting import Visit
+from tests.invariants.page_checks import SITE, look_at
+from tests.invariants.visiting import ALIKE, Map, Visit, get, statuses
 from tests.witness import watching
 
 LEFT_ALONE = {"demonstration.move_clock", "demonstration.sign_in_as"}
@@ -35,6 +37,8 @@ class Try:
     endpoint: str
     form: Form
     button: Control | None
+    before: "tuple[Try, Manner] | None" = None
+    """The form that had to be sent to come here."""
 
 
 @dataclass
@@ -61,6 +65,8 @@ class Attempt:
     session: str
     logged: list[str]
     unwitnessed: list[str]
+    landing: Visit | None
+    """The page that a good form led to."""
 
     def __str__(self) -> str:
         """For the list of a failed test."""
@@ -68,73 +74,199 @@ class Attempt:
         return f"{self.endpoint} at {self.url} as {self.who} ({self.manner}{said})"
 
 
-def tries(visits: list[Visit], app: Flask) -> list[Try]:
+Key = tuple[str, str, str]
+
+
+def tries(visits: list[Visit], app: Flask) -> dict[Key, Try]:
     """Every kind of form that posts, by every one of its buttons, once."""
-    found: dict[tuple[object, ...], Try] = {}
+    found: dict[Key, Try] = {}
     for visit in visits:
         for form in visit.forms if visit.status == 200 else ():
             if form.method != "post":
                 continue
             path = urlsplit(urljoin(visit.url, form.action)).path
             endpoint, _ = app.url_map.bind("localhost").match(path, "POST")
+            where = visit.kind if path == urlsplit(visit.url).path else ""
+            where = " ".join(word for word in where.split() if not word.endswith("=…"))
             for button in form.buttons() or [None]:
-                pressed = re.sub(r"\d+", "", button.value) if button else ""
-                key = (endpoint, visit.kind, pressed)
+                pressed = re.sub(r"\b[0-9a-f]{16}\b|[0-9]+", "", button.value) if button else ""
                 if endpoint not in LEFT_ALONE:
+                    key = (str(endpoint), where, pressed)
                     found.setdefault(key, Try(visit, str(endpoint), form, button))
-    return list(found.values())
+    return _but_few_alike(found)
+
+
+def _but_few_alike(found: dict[Key, Try]) -> dict[Key, Try]:
+    """Of forms that differ only in where the supervision stands, the first two."""
+    alike: Counter[Key] = Counter()
+    kept = {}
+    for (endpoint, where, pressed), one in found.items():
+        rest = " ".join(word for word in where.split() if word not in set(Status))
+        alike[endpoint, rest, pressed] += 1
+        if alike[endpoint, rest, pressed] <= ALIKE:
+            kept[endpoint, where, pressed] = one
+    return kept
 
 
 def attempt_all(app: Flask, kept: Path, folder: Path, visits: list[Visit]) -> list[Attempt]:
-    """Send each, and put the partnership back each time. `app` is open on the copy in `folder`."""
+    """Send each, and each that only a sent form leads to. `app` is open on the copy in `folder`."""
     with app.app_context():
-        domains = {a.id: a.domains.split()[0] for a in db.session.scalars(select(Agency))}
-        known = set(rehearsed.letters())
-    done = []
-    for one in tries(visits, app):
-        for manner in MANNERS:
-            done.append(_attempt(app, one, manner, domains, known))
-            with app.app_context():
-                rehearsed.put_back(kept, folder)
-    clock.set_ahead(clock.ahead() * 0)
+        desk = Desk(
+            known=Map(app, statuses()),
+            kept=kept / "mars.sqlite",
+            folder=folder,
+            domains={a.id: a.domains.split()[0] for a in db.session.scalars(select(Agency))},
+            old_letters=frozenset(rehearsed.letters()),
+        )
+    done: list[Attempt] = []
+    tried: set[Key] = set()
+    waiting = tries(visits, app)
+    while waiting:
+        tried |= set(waiting)
+        following: dict[Key, Try] = {}
+        for one in waiting.values():
+            for manner, attempt in desk.attempt(one):
+                done.append(attempt)
+                if attempt.landing is not None and one.before is None:
+                    for key, next_one in tries([attempt.landing], app).items():
+                        following.setdefault(key, replace(next_one, before=(one, manner)))
+        waiting = {key: one for key, one in following.items() if key not in tried}
     return done
 
 
-def _attempt(
-    app: Flask, one: Try, manner: Manner, domains: dict[str, str], known: set[str]
-) -> Attempt:
-    client = one.visit.visitor.enter(app)
-    page = Page(client.get(one.visit.url).text)
-    form = next((f for f in page.forms() if f.signature == one.form.signature), one.form)
-    named = DOMAIN.findall(text_of(page.root.find(".//main")))
-    there = domains | {"": named[0]} if named else domains
-    sent = manner.fill(form, one.button, there)
-    action = urljoin(one.visit.url, form.action)
-    with watching() as unwitnessed, listening() as logged:
-        response = client.post(action, data=sent)
-    after = Page(response.text) if response.mimetype == "text/html" else Page("")
-    with app.app_context():
-        letters = rehearsed.letters()
-    return Attempt(
-        endpoint=one.endpoint,
-        url=one.visit.url,
-        who=one.visit.visitor.name,
-        manner=manner.name,
-        pressed=one.button.value if one.button else "",
-        sent=sent,
-        shown=frozenset(c.name for c in form.controls if c.is_seen),
-        status=response.status_code,
-        headers=list(response.headers.items()),
-        body=response.text,
-        title=text_of(after.root.find("./head/title")),
-        typed=frozenset(_standing(after)),
-        faults=look_at(after, action) if response.text.startswith("<!doctype") else {},
-        errors=_errors(after),
-        letters=[rehearsed.words_of(m) for key, m in letters.items() if key not in known],
-        session=_session(client),
-        logged=logged,
-        unwitnessed=unwitnessed,
-    )
+@dataclass(frozen=True)
+class Desk:
+    """Where forms are sent: the partnership, how it was kept, and what is known of it."""
+
+    known: Map
+    kept: Path
+    folder: Path
+    domains: dict[str, str]
+    old_letters: frozenset[str]
+    landed: set[tuple[str, str]] = field(default_factory=set)
+    """Which form has led where: each such page is looked at once."""
+
+    def attempt(self, one: Try) -> Iterator[tuple[Manner, Attempt]]:
+        """Send one form in every manner, each time as if for the first time."""
+        with one.visit.visitor.time():
+            self.put_back(self.kept)
+            browser = Browser(self, one)
+            begun = self.keep() if one.before else self.kept
+            for manner in MANNERS:
+                sent = browser.fill(manner)
+                if sent is not None:
+                    yield manner, browser.send(manner, sent)
+                    if self.is_changed:
+                        self.put_back(begun)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything was committed since the partnership was put back."""
+        log = self.folder / "mars.sqlite-wal"
+        return log.exists() and log.stat().st_size > 0
+
+    def put_back(self, kept: Path) -> None:
+        """Undo every change."""
+        with self.known.app.app_context():
+            rehearsed.put_back(kept, self.folder / "mars.sqlite")
+
+    def new_letters(self) -> list[str]:
+        """The words of each letter that was queued since."""
+        if not self.is_changed:
+            return []
+        with self.known.app.app_context():
+            found = rehearsed.letters(but=self.old_letters)
+        return [rehearsed.words_of(letter) for letter in found.values()]
+
+    def keep(self) -> Path:
+        """Keep the partnership as it is now."""
+        begun = self.folder / "begun.sqlite"
+        with self.known.app.app_context():
+            rehearsed.put_back(self.folder / "mars.sqlite", begun)
+        return begun
+
+
+class Browser:
+    """One visitor before one form, who sends it time and again as if for the first time."""
+
+    def __init__(self, desk: Desk, one: Try) -> None:
+        self.desk, self.one = desk, one
+        self.client, self.url = self._arrive(one)
+        page = Page(self.client.get(self.url).text)
+        self.form = next((f for f in page.forms() if f.signature == one.form.signature), one.form)
+        named = DOMAIN.findall(text_of(page.root.find(".//main")))
+        self.domains = {"": COUNCIL_DOMAIN} | desk.domains | ({"": named[0]} if named else {})
+        self.cookie = self.client.get_cookie(desk.known.app.config["SESSION_COOKIE_NAME"])
+        self.done: list[Sent] = []
+
+    def _arrive(self, one: Try) -> tuple[FlaskClient, str]:
+        """By the front door, or by way of the form before."""
+        if one.before is None:
+            return one.visit.visitor.enter(self.desk.known.app), one.visit.url
+        earlier, manner = one.before
+        browser = Browser(self.desk, earlier)
+        arrived = browser.send(manner, browser.fill(manner) or {}, always=True).landing
+        return browser.client, arrived.url if arrived else one.visit.url
+
+    def fill(self, manner: Manner) -> Sent | None:
+        """What is sent; None if it was sent in another manner already."""
+        sent = manner.fill(self.form, self.one.button, self.domains)
+        if sent in self.done:
+            return None
+        self.done.append(sent)
+        return sent
+
+    def send(self, manner: Manner, sent: Sent, *, always: bool = False) -> Attempt:
+        """Send the form with the cookies of the first time. `always` follow a good one."""
+        if self.cookie is not None:
+            self.client.set_cookie(self.cookie.key, self.cookie.value)
+        action = urljoin(self.url, self.form.action)
+        with watching() as unwitnessed, listening() as logged:
+            response = self.client.post(action, data=sent)
+        is_page = response.status_code not in {204, 303}
+        after = Page(response.text) if is_page else None
+        letters = self.desk.new_letters()
+        session = _session(self.client)
+        where = urljoin(action, response.location) if response.location else ""
+        landing = self._land(where, always=always) if where else None
+        button = self.one.button
+        return Attempt(
+            endpoint=self.one.endpoint,
+            url=self.url,
+            who=self.one.visit.visitor.name,
+            manner=manner.name,
+            pressed=button.value if button else "",
+            sent=sent,
+            shown=frozenset(c.name for c in self.form.controls if c.is_seen),
+            status=response.status_code,
+            headers=list(response.headers.items()),
+            body=response.text,
+            title=text_of(after.root.find("./head/title")) if after else "",
+            typed=frozenset(_standing(after)) if after else frozenset(),
+            faults=look_at(after, action) if after else {},
+            errors=_errors(after) if after else [],
+            letters=letters,
+            session=session,
+            logged=logged,
+            unwitnessed=unwitnessed,
+            landing=landing,
+        )
+
+    def _land(self, address: str, *, always: bool) -> Visit | None:
+        """Follow a good form to where it leads; None if that was looked at before."""
+        for _ in range(3):
+            if not address.startswith(("/", f"{SITE}/")):
+                return None
+            path = address.removeprefix(SITE)
+            way = (self.one.endpoint, self.desk.known.place(path)[1])
+            if way in self.desk.landed and not always:
+                return None
+            visit, _ = get(self.client, self.desk.known, self.one.visit.visitor, path, self.url)
+            if not visit.location:
+                self.desk.landed.add(way)
+                return visit
+            address = urljoin(path, visit.location)
+        return None
 
 
 def _standing(page: Page) -> Iterator[str]:

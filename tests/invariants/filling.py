@@ -11,7 +11,7 @@ from tests.invariants.markup import Control, Form
 Sent = dict[str, list[str]]
 CANARY = "quokka"
 TYPED = frozenset({"text", "textarea", "search"})
-SHORT = {"initials": "Q.K.", "reference": "QUOKKA R", "system_reference": "QUOKKA R"}
+SHORT = {"initials": "Q.K.", "system_reference": "QUOKKA R", "domains": "quokka.example"}
 LATER = 14
 PART = re.compile(r"(.*)-(day|month|year)")
 
@@ -107,7 +107,8 @@ class Manner:
 def is_time(control: Control) -> bool:
     """Whether the control asks for a time of day or a part of a date."""
     return (
-        bool(PART.fullmatch(control.name)) or re.search("time|starts|at$", control.name) is not None
+        bool(PART.fullmatch(control.name))
+        or re.search("time|hour|starts", control.name) is not None
     )
 
 
@@ -124,6 +125,6 @@ MANNERS = (
     Manner("the third, nothing ticked", option=2, groups=False, ticks=False),
     Manner("only the ticks, in the past", option=0, groups=False, days=-3),
     Manner("the last", option=99),
-    Manner("far too long", write=lambda name: canary(name) * 999),
+    Manner("far too long", write=lambda name: canary(name) * 200),
     Manner("with a hidden character", write=lambda name: canary(name) + "\0"),
 )

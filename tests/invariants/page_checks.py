@@ -129,10 +129,12 @@ def loads_nothing_from_elsewhere(page: Page, url: str) -> Iterator[str]:
     for element in page.root.iter():
         names = LOADING | ({"href"} if element.tag == "link" else set())
         for name in names & set(element.attrib):
-            address = urljoin(SITE, element.attrib[name])
+            address = urljoin(f"{SITE}/", element.attrib[name])
             if not address.startswith(f"{SITE}/"):
                 yield f"{name}={element.attrib[name]}"
-        leads_out = urlsplit(element.attrib.get("href", "")).netloc and element.tag == "a"
+        address = urljoin(f"{SITE}/", element.attrib.get("href", ""))
+        is_web = address.startswith("http") and not address.startswith(f"{SITE}/")
+        leads_out = is_web and element.tag == "a"
         if leads_out and "external" not in element.attrib.get("rel", "").split():
             yield f"a link to {element.attrib['href']} without rel=external"
 

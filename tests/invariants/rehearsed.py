@@ -5,7 +5,7 @@ import hashlib
 import mailbox
 import pickle
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -18,9 +18,10 @@ from sqlalchemy import select
 from mars import database
 from mars.config import Settings
 from mars.database import db
-from mars.rehearsal import cast, stage
+from mars.rehearsal import cast, stage, stories
 from mars.store.base import Base
 from mars.store.letters import OutboxLetter
+from tests import factories
 from tests.starting import started
 from tests.witness import watching
 
@@ -44,8 +45,6 @@ def rehearse(folder: Path, empty: Path) -> list[str]:
 
     Returns the changes that the verbs made without a witness.
     """
-    from mars.rehearsal import stories
-
     folder.mkdir()
     (folder / "secret-key").write_text("a-key-for-tests-only-" * 3, encoding="ascii")
     (folder / "secret-key").chmod(0o600)
@@ -54,6 +53,7 @@ def rehearse(folder: Path, empty: Path) -> list[str]:
         cast.enter()
         with watching(lambda: True) as found:
             stories.play()
+            _play_more()
         _deliver(folder)
     return found
 
@@ -76,13 +76,13 @@ def copy(kept: Path, folder: Path) -> Path:
     return folder
 
 
-def put_back(kept: Path, folder: Path) -> None:
-    """Undo every change in a copied partnership that is open. Needs the application's context."""
+def put_back(kept: Path, where: Path) -> None:
+    """Copy a database over another while nobody uses either. Needs the application's context."""
     db.session.remove()
     db.engine.dispose()
-    for name in ("mars.sqlite-wal", "mars.sqlite-shm"):
-        (folder / name).unlink(missing_ok=True)
-    shutil.copyfile(kept / "mars.sqlite", folder / "mars.sqlite")
+    for beside in ("-wal", "-shm"):
+        where.with_name(where.name + beside).unlink(missing_ok=True)
+    shutil.copyfile(kept, where)
 
 
 def digest() -> str:
@@ -95,14 +95,18 @@ def digest() -> str:
     return found.hexdigest()
 
 
-def letters() -> dict[str, EmailMessage]:
-    """Every letter in the outbox whose bytes are still there, by its key."""
+def letters(but: Collection[str] = ()) -> dict[str, EmailMessage]:
+    """Every letter in the outbox that still has its bytes, by its key; without those of `but`."""
     rows = db.session.execute(
         select(OutboxLetter.id, OutboxLetter.message)
         .where(OutboxLetter.message.is_not(None))
         .order_by(OutboxLetter.created_at, OutboxLetter.id)
     )
-    return {row.id: message_from_bytes(row.message, policy=policy.default) for row in rows}
+    return {
+        row.id: message_from_bytes(row.message, policy=policy.default)
+        for row in rows
+        if row.id not in but
+    }
 
 
 def words_of(letter: EmailMessage) -> str:
@@ -115,6 +119,14 @@ def words_of(letter: EmailMessage) -> str:
         content = part.get_payload(decode=True)
         said.append(content.decode("utf-8") if isinstance(content, bytes) else str(content))
     return "\n".join(said).replace("\n ", "")
+
+
+def _play_more() -> None:
+    """What the stories have passed already, and pages are to be seen of."""
+    hana = factories.person("Hana Osei")
+    factories.a_draft(hana)
+    factories.an_asked(hana)
+    factories.ask_facilitator(hana, factories.an_asked(hana))
 
 
 def _deliver(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-MOST = 60
+MOST = 25
 
 
 def listed(found: Iterable[object]) -> str:

@@ -12,13 +12,14 @@ from mars.database import db
 from mars.store.supervisions import Supervision
 from mars.web.headers import ALWAYS
 from mars.web.policy import POLICY, find_rule
+from tests.invariants.attempting import Attempt
 from tests.invariants.page_checks import CHECKS
 from tests.invariants.reporting import listed
 from tests.invariants.visiting import Crawled, Visit
 
 QUERIES = 8
 IN_ADDRESS = re.compile(
-    r"MARS-[B-DF-HJ-NP-TV-Z2-9]{6}|[0-9a-f]{16}|[A-Za-z0-9]{43}|[a-z0-9-]{1,40}"
+    r"MARS-[B-DF-HJ-NP-TV-Z2-9]{6}|[0-9a-f]{16}|[A-Za-z0-9]{43}|[a-z0-9_-]{1,40}"
 )
 KEYS = re.compile(r"MARS-\w{6}|\b[0-9a-f]{16,64}\b|\b[A-Za-z0-9]{43}\b")
 ASKED_OF_A_PAGE = {"page", "q"}
@@ -89,8 +90,8 @@ def test_every_form_leads_to_an_endpoint_with_a_rule(visits: list[Visit], house:
     assert not faults, listed(faults)
 
 
-def test_every_page_can_be_reached_by_links(visits: list[Visit]) -> None:
-    shown = {visit.endpoint for visit in visits if visit.status == 200}
+def test_every_page_can_be_reached(visits: list[Visit], attempts: list[Attempt]) -> None:
+    shown = {visit.endpoint for visit in _everywhere(visits, attempts) if visit.status == 200}
     wanted = {rule.endpoint for rule in POLICY if "GET" in rule.methods}
     unseen = wanted - shown - NEEDS_A_CODE - {"answers.enter"}
 
@@ -98,10 +99,10 @@ def test_every_page_can_be_reached_by_links(visits: list[Visit]) -> None:
 
 
 def test_everything_can_be_done_by_a_form_without_a_script(
-    visits: list[Visit], house: Flask
+    visits: list[Visit], attempts: list[Attempt], house: Flask
 ) -> None:
     found = set()
-    for visit in visits:
+    for visit in _everywhere(visits, attempts):
         for form in visit.forms:
             if form.method == "post":
                 path = urlsplit(urljoin(visit.url, form.action)).path
@@ -145,3 +146,8 @@ def test_no_address_title_or_header_tells_of_a_child(visits: list[Visit], house:
 
 def test_showing_pages_changes_nothing(crawled: Crawled) -> None:
     assert crawled.before == crawled.after
+
+
+def _everywhere(visits: list[Visit], attempts: list[Attempt]) -> list[Visit]:
+    """What links lead to, and what only a form leads to."""
+    return [*visits, *(a.landing for a in attempts if a.landing is not None)]

@@ -7,11 +7,14 @@ from tests.invariants import tree
 
 WRITERS = {
     "mars/audit.py",
+    "mars/bounces.py",
     "mars/cli.py",
     "mars/codes.py",
     "mars/links.py",
     "mars/post/claims.py",
     "mars/post/outbox.py",
+    "mars/post/releasing.py",
+    "mars/restoring.py",
     "mars/supervisions.py",
 }
 WRITING_PACKAGES = ("mars/rehearsal/",)

@@ -4,9 +4,10 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -14,7 +15,7 @@ from sqlalchemy import Engine, event, select
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
-from mars.clock import now
+from mars import clock
 from mars.database import db
 from mars.links import find_by_token
 from mars.store.people import Person
@@ -25,6 +26,10 @@ from tests.invariants.page_checks import SITE, look_at
 
 TOKEN = re.compile(rf"{SITE}/a/([A-Za-z0-9]{{43}})")
 NOBODY = "nobody"
+LATER = timedelta(days=21)
+ON_THE_WAY = ("home.index", "requests.index", "requests.show", "sessions.")
+"""What those look at who come later: what was to come has taken place by then."""
+WORD = re.compile(r"[a-z][a-z-]{0,39}")
 ALIKE = 2
 """So many pages of one kind are looked at by one visitor; the next ones would only be alike."""
 
@@ -38,11 +43,22 @@ class Visitor:
     token: str = ""
     proved: bool = False
     starts: tuple[str, ...] = ("/",)
+    later: timedelta = timedelta()
+    """How much later than the stories end they come."""
+
+    @contextmanager
+    def time(self) -> Iterator[None]:
+        """Their time; all that they do is done in it."""
+        clock.set_ahead(self.later)
+        try:
+            yield
+        finally:
+            clock.set_ahead(timedelta())
 
     def enter(self, app: Flask) -> FlaskClient:
         """Their browser, with a fresh session."""
         client = app.test_client()
-        stamp = int(now().timestamp())
+        stamp = int(clock.now().timestamp())
         if self.person_id:
             with client.session_transaction() as session:
                 session["person"] = {"id": self.person_id, "since": stamp, "seen": stamp}
@@ -52,6 +68,7 @@ class Visitor:
             with client.session_transaction() as session:
                 for kept in session.get("links", {}).values():
                     kept["proved"] = True
+                session.modified = True
         return client
 
 
@@ -88,7 +105,8 @@ def all_visitors() -> list[Visitor]:
     """Everybody: staff, nobody, and two holders of each kind of link, with the code and without."""
     found = [Visitor(NOBODY, starts=("/", "/guidance", "/sign-in", "/demonstration"))]
     people = db.session.execute(select(Person.id, Person.name).order_by(Person.name))
-    found += [Visitor(p.name, person_id=p.id) for p in people]
+    staff = [Visitor(p.name, person_id=p.id) for p in people]
+    found += staff
     kinds: Counter[object] = Counter()
     for letter in rehearsed.letters().values():
         for token in set(TOKEN.findall(rehearsed.words_of(letter))):
@@ -96,8 +114,8 @@ def all_visitors() -> list[Visitor]:
             kind = (link.purpose, link.status) if link else None
             kinds[kind] += 1
             if kinds[kind] <= ALIKE:
-                found += _guests(token, " of a ".join(kind) if kind else "closed")
-    return found
+                found += _guests(token, f"{kind[0]}, {kind[1]}" if kind else "what is over")
+    return found + [replace(v, name=f"{v.name}, later", later=LATER) for v in staff]
 
 
 def _guests(token: str, kind: str) -> Iterator[Visitor]:
@@ -106,12 +124,38 @@ def _guests(token: str, kind: str) -> Iterator[Visitor]:
     yield Visitor(f"link and code to {kind}", token=token, proved=True, starts=start)
 
 
-class Crawler:
-    """Follows every link from where a visitor starts, up to `ALIKE` pages of a kind."""
+@dataclass(frozen=True)
+class Map:
+    """What an address means: its endpoint, and what makes another address one of the same kind."""
 
-    def __init__(self, app: Flask, visitor: Visitor, statuses: dict[str, str]) -> None:
-        self.app, self.visitor, self.statuses = app, visitor, statuses
-        self.client = visitor.enter(app)
+    app: Flask
+    statuses: dict[str, str]
+    """Where each supervision stands, by reference; one begun since is a draft."""
+
+    def place(self, url: str) -> tuple[str, str]:
+        """The endpoint and the kind; no endpoint where the address leads nowhere."""
+        parts = urlsplit(url)
+        try:
+            endpoint, values = self.app.url_map.bind("localhost").match(parts.path, method="GET")
+        except HTTPException:
+            return "", url
+        words = [
+            self.statuses.get(value, "draft") if name == "ref" else _word(str(value))
+            for name, value in values.items()
+        ]
+        asked = [f"{name}={_word(value)}" for name, value in parse_qsl(parts.query)]
+        return str(endpoint), " ".join((str(endpoint), *words, *asked))
+
+
+class Crawler:
+    """Follows every link from where a visitor starts, up to `ALIKE` pages of a kind.
+
+    `asked` counts the kinds over all visitors: a list with a filter is looked at by two of them.
+    """
+
+    def __init__(self, known: Map, visitor: Visitor, asked: Counter[str]) -> None:
+        self.map, self.visitor, self.asked = known, visitor, asked
+        self.client = visitor.enter(known.app)
         self.seen: set[str] = set()
         self.kinds: Counter[str] = Counter()
         self.waiting: deque[tuple[str, str]] = deque()
@@ -122,33 +166,13 @@ class Crawler:
             self._note(start, "")
         while self.waiting:
             url, came_from = self.waiting.popleft()
-            visit = self.get(url, came_from)
+            visit, page = get(self.client, self.map, self.visitor, url, came_from)
             if visit.location:
                 self._note(urljoin(url, visit.location), url)
-            if visit.is_page:
-                page = look(visit)
-                asking = [f.action for f in visit.forms if f.method == "get"]
-                for link in (*page.links(), *asking):
+            if page is not None:
+                for link in (*page.links(), *_questions(visit)):
                     self._note(urljoin(url, link), url)
             yield visit
-
-    def get(self, url: str, came_from: str) -> Visit:
-        """One page."""
-        with counting() as statements:
-            response = self.client.get(url)
-        endpoint, kind = self.place(url)
-        return visit_of(self.visitor, url, endpoint, kind, response, statements, came_from)
-
-    def place(self, url: str) -> tuple[str, str]:
-        """The endpoint of an address, and what makes another address one of the same kind."""
-        parts = urlsplit(url)
-        try:
-            endpoint, values = self.app.url_map.bind("localhost").match(parts.path, method="GET")
-        except HTTPException:
-            return "", url
-        words = [self.statuses.get(str(v), _word(str(v))) for v in values.values()]
-        asked = [name for name, _ in parse_qsl(parts.query)]
-        return str(endpoint), " ".join((str(endpoint), *words, *asked))
 
     def _note(self, address: str, came_from: str) -> None:
         parts = urlsplit(address)
@@ -157,34 +181,56 @@ class Crawler:
         if parts.netloc and f"{parts.scheme}://{parts.netloc}" != SITE:
             return
         url = parts.path + (f"?{parts.query}" if parts.query else "")
-        kind = self.place(url)[1]
+        kind = self.map.place(url)[1]
         if url in self.seen or self.kinds[kind] >= ALIKE or url.startswith("/static/"):
+            return
+        if "=" in kind and self.asked[kind] >= ALIKE:
+            return
+        if self.visitor.later and not kind.startswith(ON_THE_WAY):
             return
         if kind.startswith("demonstration.") and self.visitor.name != NOBODY:
             return
-        if (
-            kind.startswith("guidance.")
-            and self.visitor.token
-            and came_from.startswith("/guidance")
-        ):
+        if kind.startswith("guidance.") and self.visitor.starts[0] != "/":
             return  # the same for everybody, and seen by those without a link
         if came_from.startswith("/demonstration/mail/"):
             return  # somebody else's letter: its reader is a visitor too
         self.seen.add(url)
         self.kinds[kind] += 1
+        self.asked[kind] += 1
         self.waiting.append((url, came_from))
 
 
 def _word(value: str) -> str:
     """A step's word counts as it is; a key or a token is one like any other."""
-    return value if re.fullmatch(r"[a-z-]{1,40}", value) else "…"
+    return value if WORD.fullmatch(value) else "…"
+
+
+def _questions(visit: Visit) -> Iterator[str]:
+    """What the forms that ask with GET can ask: as they stand, and each answer to choose."""
+    for form in visit.forms:
+        if form.method == "get":
+            sent = form.untouched()
+            yield f"{form.action}?{urlencode(sent, doseq=True)}"
+            for control in form.controls:
+                chosen = [control.value] if control.kind == "radio" else control.options
+                for value in chosen:
+                    yield f"{form.action}?{urlencode(sent | {control.name: [value]}, doseq=True)}"
+
+
+def get(
+    client: FlaskClient, known: Map, visitor: Visitor, url: str, came_from: str
+) -> tuple[Visit, Page | None]:
+    """One answer, and the page if it is one."""
+    with counting() as statements:
+        response = client.get(url)
+    visit = visit_of(visitor, url, known.place(url), response, statements, came_from)
+    return visit, look(visit) if visit.is_page else None
 
 
 def visit_of(
     visitor: Visitor,
     url: str,
-    endpoint: str,
-    kind: str,
+    place: tuple[str, str],
     response: TestResponse,
     statements: list[str],
     came_from: str,
@@ -193,8 +239,8 @@ def visit_of(
     return Visit(
         visitor=visitor,
         url=url,
-        endpoint=endpoint,
-        kind=kind,
+        endpoint=place[0],
+        kind=place[1],
         status=response.status_code,
         location=response.headers.get("Location", ""),
         headers=list(response.headers.items()),
@@ -247,7 +293,11 @@ class Crawled:
 def crawl(app: Flask) -> Crawled:
     """Every page as every visitor. No context may be open, or the requests would share it."""
     with app.app_context():
-        everybody, standing, before = all_visitors(), statuses(), rehearsed.digest()
-    visits = [visit for v in everybody for visit in Crawler(app, v, standing).crawl()]
+        everybody, known, before = all_visitors(), Map(app, statuses()), rehearsed.digest()
+    visits: list[Visit] = []
+    asked: Counter[str] = Counter()
+    for visitor in everybody:
+        with visitor.time():
+            visits += list(Crawler(known, visitor, asked).crawl())
     with app.app_context():
         return Crawled(visits, before, rehearsed.digest())

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route
 
 RULES = {"resultTypes": ["violations"]}
 """Every rule of axe that is on by default: WCAG 2.0, 2.1 and 2.2, A and AA, and best practice."""
-CHANGING = re.compile(r"MARS-[A-Z0-9]{6}|[0-9a-f-]{32,36}|\d+")
+CHANGING = re.compile(r"MARS-[A-Z0-9]{6}|/[0-9a-f]{16,}|\d+")
 KIND = """() => JSON.stringify([location.pathname,
     ...[...document.querySelectorAll("h1, h2, legend, label, .govuk-error-summary a")]
         .map(e => e.textContent.trim())])"""

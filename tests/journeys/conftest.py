@@ -120,7 +120,7 @@ def open_browser(
 
     def opened(**options: Any) -> BrowserContext:
         context = new_context(**options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(4_000)
         context.on("request", note_request)
         context.on("console", note_message)
         context.on("weberror", lambda fault: faults.append(str(fault.error)))

@@ -82,8 +82,10 @@ class Person:
 
     def goes_to(self, link: str) -> None:
         """Follow a link of the page, or a link that looks like a button."""
+        main = self.page.get_by_role("main")
+        found = main.get_by_role("link", name=link, exact=True)
         with self.page.expect_navigation() as going:
-            self.page.get_by_role("main").get_by_role("link", name=link, exact=True).click()
+            found.or_(main.get_by_role("button", name=link, exact=True)).click()
         assert going.value.status == 200, (going.value.status, going.value.url)
         self.look(self.page)
 
@@ -108,9 +110,11 @@ class Person:
         for option in options:
             there.get_by_label(option, exact=True).check()
 
-    def picks(self, label: str, option: str) -> None:
-        """Choose from a list."""
-        self.page.get_by_label(label, exact=True).select_option(label=option)
+    def picks(self, label: str, words: str) -> None:
+        """Choose from a list the entry that holds these words."""
+        field = self.page.get_by_label(label, exact=True)
+        entry = field.locator("option", has_text=words)
+        field.select_option(value=entry.get_attribute("value"))
 
     def sees(self, *texts: str) -> None:
         """All of this is on the page."""
@@ -142,7 +146,7 @@ class Person:
         self.sees_heading("Sign in")
         self.writes("Your work e-mail address", self.address)
         self.presses("Send me a code")
-        self.writes("Code", code_in(self.reads("Your code to sign in")))
+        self.writes("Your code", code_in(self.reads("Your code to sign in")))
         self.presses("Sign in")
         self.sees_heading("Start")
 

@@ -30,7 +30,9 @@ def test_a_lead_must_write_from_the_agencys_domain() -> None:
 
 
 def test_a_lead_is_listed_once() -> None:
-    leads = [NewLead(f"lead_{n}", "Grace", "Lead", e) for n, e in ((1, "g@e.test"), (2, "G@e.test"))]
+    leads = [
+        NewLead(f"lead_{n}", "Grace", "Lead", e) for n, e in ((1, "g@e.test"), (2, "G@e.test"))
+    ]
     with pytest.raises(InvalidError) as refusal:
         check_leads(leads, ())
     assert refusal.value.field == "lead_2_email"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mars.domain.posting import (
+    CURES,
     MOVES,
     NEEDS_A_PERSON,
     PATIENCE,
@@ -88,7 +89,7 @@ def test_every_outcome_has_a_verdict_that_may_follow(outcome: Outcome) -> None:
     verdict = judge(outcome, Tally(1, int(outcome is Outcome.UNCERTAIN), START), START)
 
     before = {state for state, after in MOVES.items() if verdict.state in after}
-    assert before & TRYING
+    assert before & (TRYING | {LetterState.ACCEPTED})
     assert (verdict.due_at is not None) == (verdict.state is PENDING)
 
 
@@ -100,3 +101,14 @@ def test_an_uncertain_letter_goes_once_more_and_then_waits_for_a_person() -> Non
 def test_our_own_fault_costs_the_letter_no_time() -> None:
     verdict = judge(Outcome.OUR_FAULT, Tally(0, 0, START), START + timedelta(days=30))
     assert (verdict.state, verdict.due_at) == (PENDING, START + timedelta(days=30))
+
+
+def test_whatever_stops_a_letter_has_a_cure_that_a_person_can_take() -> None:
+    stopping = {
+        outcome
+        for outcome in Outcome
+        for moment in (START, START + timedelta(days=9))
+        if judge(outcome, Tally(2, 2, START), moment).state in NEEDS_A_PERSON
+    }
+    assert stopping == set(CURES)
+    assert all(cure.endswith(".") for cure in CURES.values())

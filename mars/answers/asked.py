@@ -1,0 +1,87 @@
+"""Finds what a guest's answer is about, locked; refuses what the rules forbid. Writes nothing."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from mars.answers.pages import chain
+from mars.database import db
+from mars.domain.errors import InvalidError, NotFoundError, NotNowError
+from mars.domain.inviting import (
+    check_can_invite,
+    check_can_name_colleague,
+    check_still_inviting,
+    say_ring,
+)
+from mars.domain.statuses import Status
+from mars.partnership import policies
+from mars.store.invitations import Answer, Invitation
+from mars.store.supervisions import Nomination, Supervision
+from mars.supervisions import LIVE_NOMINATIONS, for_change, live_nomination, open_invitations
+
+
+def to_answer(invitation_id: str) -> tuple[Supervision, Invitation]:
+    """The supervision, locked, and the open invitation. Raises NotFoundError and NotNowError."""
+    supervision_id = db.session.scalar(
+        select(Invitation.supervision_id).where(Invitation.id == invitation_id)
+    )
+    supervision = for_change(supervision_id or "")
+    check_still_inviting(supervision.status)
+    invitation = db.session.scalar(
+        select(Invitation)
+        .where(Invitation.id == invitation_id, Invitation.ended_at.is_(None))
+        .options(
+            joinedload(Invitation.agency),
+            joinedload(Invitation.answer).options(selectinload(Answer.times)),
+        )
+        .execution_options(populate_existing=True)
+    )
+    if invitation is None:
+        raise NotFoundError("You are no longer asked to this session.")
+    return supervision, invitation
+
+
+def to_facilitate(nomination_id: str) -> tuple[Supervision, Nomination]:
+    """The supervision, locked, and the live nomination. Raises NotFoundError and NotNowError."""
+    supervision_id = db.session.scalar(
+        select(Nomination.supervision_id).where(Nomination.id == nomination_id)
+    )
+    supervision = for_change(supervision_id or "")
+    if supervision.status is not Status.ASKED:
+        raise NotNowError(
+            "The date is fixed already. Ring the person who asks if something changed."
+        )
+    nomination = db.session.scalar(
+        select(Nomination)
+        .where(Nomination.id == nomination_id, Nomination.state.in_(LIVE_NOMINATIONS))
+        .options(selectinload(Nomination.times))
+        .execution_options(populate_existing=True)
+    )
+    if nomination is None:
+        raise NotFoundError("You are no longer asked to facilitate this session.")
+    return supervision, nomination
+
+
+def offered(supervision: Supervision, time_ids: Iterable[str]) -> list[str]:
+    """The keys given, each once and in a fixed order. Raises InvalidError for one not offered."""
+    chosen = set(time_ids)
+    if not chosen <= {time.id for time in supervision.times}:
+        raise InvalidError("Choose from the times that are offered", field="times")
+    return sorted(chosen)
+
+
+def check_colleague(supervision: Supervision, invitation: Invitation, email: str) -> None:
+    """Raise InvalidError if the invitation may not be passed on to this address."""
+    agency, nomination = invitation.agency, live_nomination(supervision.id)
+    ring = say_ring(agency.name, agency.phone, policies().coordinator_phone)
+    check_can_name_colleague(email, chain(invitation), ring=ring)
+    check_can_invite(
+        email,
+        agency=agency.name,
+        domains=agency.domains.split(),
+        others=[other.email for other in open_invitations(supervision.id)],
+        requester=supervision.requester_email,
+        facilitator=nomination.email if nomination else "",
+        ring=ring,
+    )

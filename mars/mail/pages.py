@@ -1,0 +1,147 @@
+"""The letters as those see them who look after the mail: no words of a letter, ever.
+
+An administrator sees of an address only where it ends.
+"""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from mars.database import db
+from mars.domain.actors import Actor, Role
+from mars.domain.posting import NEEDS_A_PERSON, TRYING, LetterState
+from mars.mail.forms import Act, Shown
+from mars.post import claims, outbox
+from mars.store.letters import OutboxLetter
+from mars.store.supervisions import Supervision
+
+PAGE_SIZE = 20
+STATES: dict[Shown, Set[LetterState]] = {
+    Shown.NEEDS_YOU: NEEDS_A_PERSON,
+    Shown.WAITING: TRYING,
+    Shown.SENT: frozenset({LetterState.ACCEPTED}),
+    Shown.EVERY: frozenset(LetterState),
+}
+ACTS: dict[LetterState, tuple[Act, ...]] = {
+    LetterState.HELD: (Act.SEND, Act.STOP),
+    LetterState.REJECTED: (Act.SEND, Act.STOP),
+    LetterState.BOUNCED: (Act.STOP,),
+    LetterState.ACCEPTED: (Act.CAME_BACK,),
+}
+"""What a person can do about a letter in this state; nothing for those not named."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailRow:
+    """One letter. `to` is the address, or only where it ends."""
+
+    id: str
+    title: str
+    reference: str
+    to: str
+    state: LetterState
+    colour: str
+    reason: str
+    cure: str
+    queued_at: datetime
+    accepted_at: datetime | None
+    next_try: datetime | None
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """One page of letters, and how the whole outbox stands."""
+
+    rows: tuple[MailRow, ...]
+    found: int
+    number: int
+    pages: int
+    standing: outbox.Standing
+    rest: claims.Rest | None
+    opens_requests: bool
+
+
+def index(actor: Actor, wanted: str, shown: Shown, number: int) -> MailPage:
+    """Letters of these states about this reference or to this address, newest first. 4 queries.
+
+    `number`: the page from 1; beyond the last one, the last is shown.
+    """
+    where: list[ColumnElement[bool]] = [OutboxLetter.state.in_(STATES[shown])]
+    if wanted:
+        where.append(_about(wanted))
+    found = db.session.scalar(_joined(func.count()).where(*where)) or 0
+    pages = max(1, -(-found // PAGE_SIZE))
+    number = min(max(number, 1), pages)
+    sees_all, rest = Role.COORDINATOR in actor.roles, claims.resting()
+    rows = db.session.execute(
+        _joined(*_COLUMNS)
+        .where(*where)
+        .order_by(OutboxLetter.created_at.desc(), OutboxLetter.id)
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
+    )
+    return MailPage(
+        rows=tuple(_row(row, sees_all=sees_all, rests=rest is not None) for row in rows),
+        found=found,
+        number=number,
+        pages=pages,
+        standing=outbox.standing(),
+        rest=rest,
+        opens_requests=sees_all,
+    )
+
+
+_COLUMNS = (
+    OutboxLetter.id,
+    OutboxLetter.kind,
+    OutboxLetter.recipient,
+    OutboxLetter.state,
+    OutboxLetter.last_outcome,
+    OutboxLetter.created_at,
+    OutboxLetter.accepted_at,
+    OutboxLetter.due_at,
+    Supervision.reference,
+)
+
+
+def _joined(*columns: Any) -> Any:
+    return (
+        select(*columns)
+        .select_from(OutboxLetter)
+        .outerjoin(Supervision, Supervision.id == OutboxLetter.supervision_id)
+    )
+
+
+def _about(wanted: str) -> ColumnElement[bool]:
+    if "@" in wanted:
+        return func.lower(OutboxLetter.recipient) == wanted.lower()
+    return Supervision.reference.contains(wanted.upper(), autoescape=True)
+
+
+def _row(row: Any, *, sees_all: bool, rests: bool) -> MailRow:
+    reason, cure = outbox.told_of(row.state, row.last_outcome, rests=rests)
+    waits = row.state is LetterState.PENDING and not rests
+    return MailRow(
+        id=row.id,
+        title=row.kind.label,
+        reference=row.reference or "",
+        to=row.recipient if sees_all else f"…@{row.recipient.rpartition('@')[2]}",
+        state=row.state,
+        colour=_colour(row.state),
+        reason=reason,
+        cure=cure,
+        queued_at=row.created_at,
+        accepted_at=row.accepted_at,
+        next_try=row.due_at if waits and row.last_outcome else None,
+        acts=ACTS.get(row.state, ()),
+    )
+
+
+def _colour(state: LetterState) -> str:
+    if state in NEEDS_A_PERSON:
+        return "orange"
+    return "green" if state is LetterState.ACCEPTED else "grey"

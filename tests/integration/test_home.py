@@ -1,0 +1,189 @@
+"""The start page: what needs each person now."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from mars import clock
+from mars.database import db
+from mars.domain.actors import Actor
+from mars.store.supervisions import Supervision
+from tests import factories
+from tests.invariants.visiting import counting
+
+COORDINATOR, AUDITOR, STRANGER, NADIA = "Carys Lind", "Victor Hale", "Daniel Reeve", "Nadia Brook"
+
+Made = Callable[..., str]
+
+
+@pytest.fixture
+def made(app: Flask) -> Made:
+    """Makes a request of Hana's and returns its reference."""
+    with factories.arranging(app):
+        factories.partnership()
+        db.session.commit()
+
+    def make(maker: Callable[[Actor], Supervision]) -> str:
+        with factories.arranging(app):
+            return maker(factories.person()).reference
+
+    return make
+
+
+def home_of(app: Flask, client: FlaskClient, name: str = "Hana Osei") -> str:
+    with app.app_context():
+        factories.sign_in(client, factories.person(name))
+    answer = client.get("/")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def with_nadia(who: Actor) -> Supervision:
+    return factories.an_arranged(who, facilitator=NADIA)
+
+
+def half_answered(who: Actor) -> Supervision:
+    row = factories.an_asked(who)
+    factories.ask_facilitator(who, row)
+    return row
+
+
+def all_done(who: Actor) -> Supervision:
+    row = factories.a_summarised(who)
+    factories.record_all(row)
+    factories.tell_outcome(who, row)
+    return row
+
+
+def test_somebody_new_finds_a_friendly_beginning(
+    app: Flask, client: FlaskClient, made: Made
+) -> None:
+    made(factories.an_asked)
+
+    page = home_of(app, client, STRANGER)
+
+    assert "Nothing needs you today." in page
+    assert "Ask for reflective supervision" in page
+
+
+@pytest.mark.parametrize(
+    ("maker", "turn"),
+    [
+        (factories.a_draft, "Finish and send the request"),
+        (factories.an_asked, "Choose a facilitator"),
+        (factories.a_ready, "Fix the date"),
+        (factories.a_held, "Note that the family was told the outcome"),
+        (factories.a_summarised, "Record the summary on your own system"),
+        (all_done, "Close the request"),
+    ],
+)
+def test_the_requester_finds_whats_their_turn(
+    app: Flask,
+    client: FlaskClient,
+    made: Made,
+    maker: Callable[[Actor], Supervision],
+    turn: str,
+) -> None:
+    reference = made(maker)
+
+    page = home_of(app, client)
+
+    assert turn in page
+    assert reference in page
+    assert factories.INITIALS not in page
+
+
+def test_what_waits_for_others_is_apart(app: Flask, client: FlaskClient, made: Made) -> None:
+    reference = made(half_answered)
+
+    page = home_of(app, client)
+
+    assert "Nothing needs you today." in page
+    assert reference in page.partition("Waiting for others")[2]
+
+
+def test_the_facilitator_finds_the_session_before_and_after_its_hour(
+    app: Flask, client: FlaskClient, made: Made
+) -> None:
+    made(with_nadia)
+
+    assert "Prepare the session" in home_of(app, client, NADIA)
+    clock.set_ahead(timedelta(days=20))
+    assert "Record who came" in home_of(app, client, NADIA)
+
+
+@pytest.mark.parametrize(
+    ("maker", "days", "stall"),
+    [
+        (factories.an_asked, 0, "No facilitator is being asked"),
+        (half_answered, 10, "An agency has not answered in time"),
+        (factories.an_arranged, 20, "nobody has recorded who came"),
+        (factories.a_held, 40, "The summary is late"),
+        (factories.a_summarised, 50, "the request is still open"),
+    ],
+)
+def test_the_coordinator_finds_what_does_not_go_on(
+    app: Flask,
+    client: FlaskClient,
+    made: Made,
+    maker: Callable[[Actor], Supervision],
+    days: int,
+    stall: str,
+) -> None:
+    reference = made(maker)
+    clock.set_ahead(max(clock.ahead(), timedelta(days=days)))
+
+    page = home_of(app, client, COORDINATOR)
+
+    assert stall in page
+    assert f"/requests/{reference}" in page
+
+
+@pytest.mark.parametrize("maker", [factories.a_draft, half_answered, factories.an_arranged])
+def test_the_coordinator_is_not_called_to_what_goes_on(
+    app: Flask, client: FlaskClient, made: Made, maker: Callable[[Actor], Supervision]
+) -> None:
+    made(maker)
+
+    assert "Every request is going on." in home_of(app, client, COORDINATOR)
+
+
+def test_the_auditor_sees_counts_only_and_small_ones_not_at_all(
+    app: Flask, client: FlaskClient, made: Made
+) -> None:
+    references = [made(factories.an_asked) for _ in range(5)]
+    references.append(made(factories.a_ready))
+    references.append(made(factories.an_arranged))
+
+    page = home_of(app, client, AUDITOR)
+
+    counts = page.partition("Requests by where they stand")[2]
+    assert ">6</td>" in counts
+    assert counts.count("fewer than 5") == 8
+    assert not any(reference in page for reference in references)
+    assert "No facilitator is being asked" not in page
+
+
+def test_the_start_page_takes_as_many_queries_whatever_the_number_of_requests(
+    app: Flask, client: FlaskClient, made: Made
+) -> None:
+    for _ in range(3):
+        made(factories.an_asked)
+        made(factories.a_draft)
+    home_of(app, client)
+
+    with counting() as queries:
+        client.get("/")
+
+    # the signed-in person; the requests they have a part in; the answers to those that are asking;
+    # the local settings
+    assert len(queries) == 4
+    home_of(app, client, COORDINATOR)
+    with counting() as queries:
+        client.get("/")
+    # the signed-in person; the requests they have a part in; the local settings; what is stalled;
+    # how the mail stands
+    assert len(queries) == 5
