@@ -2,7 +2,7 @@
 
 .POSIX:
 .SILENT:
-.PHONY: help run test check lock diagram vendor compress bench pictures clean
+.PHONY: help run test check lock diagram vendor compress bench crash pictures clean
 
 help: ## List these targets
 	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,10 @@ compress: ## Compress the static files anew, after one of them was changed
 bench: ## Measure how quick the main pages are
 	sh maintain/environment.sh dev
 	.venv/bin/python -m bench
+
+crash: ## Kill the sender at each of its steps and at random, and count letters
+	sh maintain/environment.sh dev
+	.venv/bin/python -m bench.crash
 
 pictures: ## Make the README's pictures of the main pages
 	sh maintain/environment.sh dev

@@ -44,7 +44,7 @@ def _trials(
     office: crashing.Office, options: argparse.Namespace
 ) -> Iterator[tuple[int, str, crashing.Tally]]:
     chance = random.Random(options.seed)
-    for workers in WORKERS:
+    for workers in options.workers or WORKERS:
         for step in crashing.STEPS:
             yield workers, step, crashing.kill_at(office, step, options.times, workers)
         tally = crashing.kill_at_random(office, options.letters, workers, chance)
@@ -77,6 +77,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Kill senders and count letters.")
     parser.add_argument("--times", type=int, default=15, help="kills at each step")
     parser.add_argument("--letters", type=int, default=400, help="letters of the random trial")
+    parser.add_argument("--workers", type=int, action="append", help="senders at once")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--url", action="append", help="an empty, migrated database to use")
     return parser.parse_args()

@@ -1,4 +1,4 @@
-"""What more than one slice needs of a supervision: load it for a change, move it on, see its gates."""
+"""What more than one slice needs of a supervision: load it, move it on, see its gates, name it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -52,7 +52,7 @@ def advance(actor: Actor, supervision: Supervision, step: Step) -> Change:
 
 
 def open_invitations(supervision_id: str) -> Sequence[Invitation]:
-    """Everybody who is asked and has not been replaced, with agency, answer and times. 2 queries."""
+    """Everybody who is asked and not replaced, with agency, answer and times. 2 queries."""
     return db.session.scalars(
         select(Invitation)
         .where(
@@ -113,12 +113,12 @@ def requester(supervision: Supervision) -> Recipient:
 
 
 def page_address(supervision: Supervision, part: str = "") -> str:
-    """The full address of the request's own page for signed-in people, or of a part such as /date."""
+    """The full address of the request's own page for staff, or of a part of it such as /date."""
     return f"{current_app.config['MARS'].base_url}/requests/{supervision.reference}{part}"
 
 
 def tell_if_ready(supervision: Supervision) -> None:
-    """Queue the letter “You can fix the date now”, once, if the three gates are passed while asking.
+    """Queue the letter “You can fix the date now”, once, if the gates are passed while asking.
 
     Call it last in the queue beat of a verb that changes who is asked or what was answered.
     """

@@ -1,4 +1,4 @@
-"""Senders killed with SIGKILL, at a chosen step or at random, beside a mail server that keeps count.
+"""Senders killed with SIGKILL, at a chosen step or at random; a mail server keeps count.
 
 Everything that opens the database is a process of its own, forked from one that has no threads.
 """
@@ -36,7 +36,8 @@ from tests.starting import make_settings, started
 
 ROUND = claims.LEASE + timedelta(minutes=1)
 LATER = timedelta(hours=2)
-LONGEST_LIFE = 0.25  # seconds: about as long as it takes to send twenty letters
+MOST_SENT = 20
+"""So many letters a sender has sent at most when it is killed at random."""
 _fork = multiprocessing.get_context("fork")
 
 
@@ -80,7 +81,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Tally:
-    """What came of one trial. `faults` is empty when nothing was lost and nothing went too often."""
+    """What came of one trial. `faults` is empty if nothing was lost and nothing went too often."""
 
     letters: int
     kills: int
@@ -107,10 +108,19 @@ class Office:
         hears, tells = _fork.Pipe(duplex=False)
         return self._begin(_send, ahead, step, tells), hears
 
-    def count(self, letters: int, kills: int) -> Tally:
-        """Hold what the database says against what the server took."""
+    def await_copies(self, process: BaseProcess, more: int) -> None:
+        """Wait until the server has taken so many more copies, or the sender has ended."""
+        wanted = self._copies() + more
+        while self._copies() < wanted and process.is_alive():
+            time.sleep(0.002)
+
+    def _copies(self) -> int:
+        return self.taken.read_bytes().count(b"\n")
+
+    def count(self, letters: int, kills: int, ahead: timedelta) -> Tally:
+        """Let a sender that lives end it; hold what the outbox says against what was taken."""
         hears, tells = _fork.Pipe(duplex=False)
-        process = self._begin(_tell_rows, tells)
+        process = self._begin(_finish, ahead, tells)
         rows: list[Row] = hears.recv()
         _wait(process)
         copies = Counter(self.taken.read_text().split())
@@ -145,6 +155,8 @@ def opened(folder: Path, database_url: str) -> Iterator[Office]:
         MARS_MAIL_HOST="127.0.0.1",
         MARS_MAIL_PORT=str(moods.port),
     )
+    with started(settings):
+        pass  # so that what is slow to import is there before each fork
     try:
         _await_server(moods.port)
         yield Office(settings, taken)
@@ -164,8 +176,7 @@ def kill_at(office: Office, step: str, times: int, workers: int) -> Tally:
             process.join()
             hears.close()
             kills += process.exitcode == -signal.SIGKILL
-    _finish(office, timedelta())
-    return office.count(rounds * workers, kills)
+    return office.count(rounds * workers, kills, timedelta())
 
 
 def kill_at_random(office: Office, letters: int, workers: int, chance: random.Random) -> Tally:
@@ -178,23 +189,14 @@ def kill_at_random(office: Office, letters: int, workers: int, chance: random.Ra
         for process, hears in senders:
             hears.recv()
             hears.close()
-            time.sleep(chance.uniform(0, LONGEST_LIFE / workers))
+            office.await_copies(process, chance.randint(0, MOST_SENT // workers))
+            time.sleep(chance.uniform(0, 0.03))
             process.kill()
             process.join()
             kills += process.exitcode == -signal.SIGKILL
             left |= process.exitcode != 0
         ahead += ROUND
-    _finish(office, ahead)
-    return office.count(letters, kills)
-
-
-def _finish(office: Office, ahead: timedelta) -> None:
-    """Let senders that live bring the rest to its end."""
-    for _ in range(3):
-        ahead += LATER
-        process, hears = office.begin(ahead)
-        _wait(process)
-        hears.close()
+    return office.count(letters, kills, ahead)
 
 
 def _faults(row: Row, copies: int) -> Iterator[str]:
@@ -254,8 +256,11 @@ def _send(settings: Settings, ahead: timedelta, step: str, tells: Connection) ->
         drain()
 
 
-def _tell_rows(settings: Settings, tells: Connection) -> None:
+def _finish(settings: Settings, ahead: timedelta, tells: Connection) -> None:
     with started(settings) as app, app.app_context():
+        for hours in range(3):
+            clock.set_ahead(ahead + LATER * (hours + 1))
+            drain()
         rows = db.session.execute(
             select(OutboxLetter.message_id, OutboxLetter.state, OutboxLetter.uncertain)
         ).all()

@@ -35,9 +35,10 @@ class Server:
         """Make a database as a copy of another one that nobody is using."""
         self._execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
 
-    def drop(self, database: str) -> None:
+    def drop(self, database: str, *, missing_ok: bool = False) -> None:
         """Remove a database, whoever still uses it."""
-        self._execute(f'DROP DATABASE "{database}" WITH (FORCE)')
+        condition = "IF EXISTS " if missing_ok else ""
+        self._execute(f'DROP DATABASE {condition}"{database}" WITH (FORCE)')
 
     def _execute(self, statement: str) -> None:
         with psycopg.connect(

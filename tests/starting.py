@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 from mars import create_app
 from mars.config import Settings
@@ -37,10 +38,35 @@ def started(settings: Settings) -> Iterator[Flask]:
     """The application; its connections are closed at the end, for an open one is a warning."""
     app = create_app(settings)
     app.testing = True
+    app.jinja_env.bytecode_cache = _compiled
     try:
         yield app
     finally:
-        with app.app_context():
-            db.session.remove()
-            for engine in db.engines.values():
-                engine.dispose()
+        close(app)
+
+
+def close(app: Flask) -> None:
+    """Close every connection of the application; it can go on afterwards."""
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled for an earlier application of this process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket if the template was compiled before."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_compiled = _Compiled()

@@ -1,5 +1,6 @@
 """Fixing the date: the meeting, and a letter with a calendar file to everybody who comes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,8 +15,9 @@ from mars.domain.errors import InvalidError
 from mars.domain.workflow import Step, check_step
 from mars.post import outbox, to_everyone
 from mars.post.letters import Appointment, Recipient
+from mars.store.invitations import Invitation
 from mars.store.meetings import Meeting
-from mars.store.supervisions import OfferedTime, Supervision
+from mars.store.supervisions import Nomination, OfferedTime, Supervision
 from mars.supervisions import (
     about,
     advance,
@@ -64,18 +66,7 @@ def fix_date(
     advance(actor, supervision, Step.FIX_DATE)
     db.session.flush()
 
-    appointment = Appointment(meeting.id, moment, minutes, place)
-    for invitation in coming(invitations):
-        url = links.mint(Purpose.ANSWER, supervision.id, invitation_id=invitation.id)
-        to = Recipient(invitation.name, invitation.email)
-        _tell(to, invitation.id, supervision, appointment, url)
-    if nomination is not None:
-        url = links.mint(Purpose.FACILITATE, supervision.id, nomination_id=nomination.id)
-        to = Recipient(nomination.name, nomination.email)
-        _tell(to, nomination.id, supervision, appointment, url)
-    _tell(
-        requester(supervision), supervision.id, supervision, appointment, page_address(supervision)
-    )
+    _tell_all(supervision, meeting, coming(invitations), nomination)
 
     db.session.commit()
     return meeting.id
@@ -90,6 +81,25 @@ def _offered(supervision: Supervision, time_id: str | None) -> datetime:
     if moment is None:
         raise InvalidError("Choose from the times that are offered", field="time")
     return moment
+
+
+def _tell_all(
+    supervision: Supervision,
+    meeting: Meeting,
+    guests: Iterable[Invitation],
+    nomination: Nomination | None,
+) -> None:
+    """The date to everybody who comes, the facilitator and the requester, each with a link."""
+    appointment = Appointment(meeting.id, meeting.starts_at, meeting.minutes, meeting.place)
+    for guest in guests:
+        url = links.mint(Purpose.ANSWER, supervision.id, invitation_id=guest.id)
+        _tell(Recipient(guest.name, guest.email), guest.id, supervision, appointment, url)
+    if nomination is not None:
+        url = links.mint(Purpose.FACILITATE, supervision.id, nomination_id=nomination.id)
+        to = Recipient(nomination.name, nomination.email)
+        _tell(to, nomination.id, supervision, appointment, url)
+    to, url = requester(supervision), page_address(supervision)
+    _tell(to, supervision.id, supervision, appointment, url)
 
 
 def _tell(

@@ -54,7 +54,7 @@ def edit(facilitator: str) -> View:
 def choose(ref: str) -> View:
     """Find a facilitator and ask them: from the register, or somebody named."""
     page = pages.search_for(current_supervision().id)
-    if page.live is not None and request.method == "GET":
+    if page.live is not None and request.method != "POST":
         return replies.show("facilitators/asked.html", page=page, ref=ref)
     if "named" in request.args:
         return _name(ref, page)
@@ -89,7 +89,7 @@ def release(ref: str) -> View:
     """Release the facilitator, after a look at what that means."""
     form = forms.RetireForm()
     page = pages.search_for(current_supervision().id)
-    if page.live is None and request.method == "GET":
+    if page.live is None and request.method != "POST":
         return go("facilitators.choose", ref=ref)
     if request.method == "POST" and form.validate():
         verbs.release(current_actor(), current_supervision().id)

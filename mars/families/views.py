@@ -44,7 +44,7 @@ def _told() -> Told | None:
 
 
 def _ask_whether(page: pages.TellingPage) -> View:
-    if request.method == "GET" and "asked" not in request.args:
+    if request.method != "POST" and "asked" not in request.args:
         return show("families/whether.html", forms.ToldForm(data={"told": page.told}), page=page)
     form = forms.ToldForm(_given())
     form.validate()

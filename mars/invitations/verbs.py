@@ -59,16 +59,7 @@ def invite(
     db.session.flush()
     audit.record(actor, Event.INVITED, supervision.id, invitation.id)
 
-    outbox.queue(
-        to_invitees.please_answer(
-            Recipient(name, email),
-            invitation.id,
-            about(supervision),
-            inviter(supervision),
-            url=links.mint(Purpose.ANSWER, supervision.id, invitation_id=invitation.id),
-            answer_by=answer_by(),
-        )
-    )
+    _ask(supervision, invitation)
 
     db.session.commit()
     return invitation.id
@@ -99,6 +90,20 @@ def stop(actor: Actor, supervision_id: str, invitation_id: str) -> None:
     tell_if_ready(supervision)
 
     db.session.commit()
+
+
+def _ask(supervision: Supervision, invitation: Invitation) -> None:
+    """The letter that asks, with a link to answer."""
+    outbox.queue(
+        to_invitees.please_answer(
+            Recipient(invitation.name, invitation.email),
+            invitation.id,
+            about(supervision),
+            inviter(supervision),
+            url=links.mint(Purpose.ANSWER, supervision.id, invitation_id=invitation.id),
+            answer_by=answer_by(),
+        )
+    )
 
 
 def _check_can_add(supervision: Supervision, agency_id: str, email: str) -> int:

@@ -1,6 +1,9 @@
 """The application on a fresh database, once on SQLite and once on PostgreSQL."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,8 +13,69 @@ from flask.testing import FlaskClient
 
 from mars import clock
 from mars.config import Settings
-from tests.starting import make_settings, started
+from tests import postgres
+from tests.starting import close, make_settings, started
 from tests.witness import watching
+
+KEPT: dict[str, "KeptApp"] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptApp:
+    """An application that many tests use, each with a fresh database at the same address."""
+
+    app: Flask
+    freshen: Callable[[], None]
+
+    @contextmanager
+    def lent(self) -> Iterator[Flask]:
+        """The application for one test; what the test changes of its settings is put back."""
+        before = dict(self.app.config)
+        try:
+            yield self.app
+        finally:
+            self.app.config.clear()
+            self.app.config.update(before)
+            close(self.app)
+
+
+@pytest.fixture(scope="session")
+def sqlite_app(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[KeptApp]:
+    """The application on SQLite."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    path = folder / "mars.sqlite"
+
+    def freshen() -> None:
+        for rest in folder.glob("mars.sqlite*"):
+            rest.unlink()
+        shutil.copyfile(sqlite_template, path)
+
+    freshen()
+    yield from _keep(make_settings(folder, MARS_DATABASE_URL=f"sqlite:///{path}"), freshen)
+
+
+@pytest.fixture(scope="session")
+def postgresql_app(
+    postgresql_server: postgres.Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[KeptApp]:
+    """The application on PostgreSQL."""
+
+    def freshen() -> None:
+        postgresql_server.drop("kept", missing_ok=True)
+        postgresql_server.create("kept", template="template_mars")
+
+    freshen()
+    url = postgresql_server.url("kept")
+    folder = tmp_path_factory.mktemp("postgresql")
+    yield from _keep(make_settings(folder, MARS_DATABASE_URL=url), freshen)
+
+
+def _keep(settings: Settings, freshen: Callable[[], None]) -> Iterator[KeptApp]:
+    with started(settings) as app:
+        KEPT[settings.database_url] = KeptApp(app, freshen)
+        yield KEPT[settings.database_url]
 
 
 @pytest.fixture(autouse=True)
@@ -29,16 +93,20 @@ def clock_put_back() -> Iterator[None]:
     clock.set_ahead(timedelta())
 
 
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    """Settings for tests, on the database of this test."""
-    return make_settings(tmp_path, MARS_DATABASE_URL=database_url)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest) -> Settings:
+    """Settings for tests, on a fresh database. Made once for either kind: an app costs a second."""
+    kept: KeptApp = request.getfixturevalue(f"{request.param}_app")
+    kept.freshen()
+    settings: Settings = kept.app.config["MARS"]
+    return settings
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application, as it is served but for the token of its forms."""
-    with started(settings) as app:
+    kept = KEPT.get(settings.database_url)
+    with kept.lent() if kept else started(settings) as app:
         app.config["WTF_CSRF_ENABLED"] = False
         yield app
 

@@ -67,6 +67,8 @@ class Attempt:
     unwitnessed: list[str]
     landing: Visit | None
     """The page that a good form led to."""
+    beyond: list[Visit]
+    """The pages that are linked there and nowhere else."""
 
     def __str__(self) -> str:
         """For the list of a failed test."""
@@ -117,6 +119,7 @@ def attempt_all(app: Flask, kept: Path, folder: Path, visits: list[Visit]) -> li
             folder=folder,
             domains={a.id: a.domains.split()[0] for a in db.session.scalars(select(Agency))},
             old_letters=frozenset(rehearsed.letters()),
+            endpoints={visit.endpoint for visit in visits},
         )
     done: list[Attempt] = []
     tried: set[Key] = set()
@@ -128,7 +131,8 @@ def attempt_all(app: Flask, kept: Path, folder: Path, visits: list[Visit]) -> li
             for manner, attempt in desk.attempt(one):
                 done.append(attempt)
                 if attempt.landing is not None and one.before is None:
-                    for key, next_one in tries([attempt.landing], app).items():
+                    there = [attempt.landing, *attempt.beyond]
+                    for key, next_one in tries(there, app).items():
                         following.setdefault(key, replace(next_one, before=(one, manner)))
         waiting = {key: one for key, one in following.items() if key not in tried}
     return done
@@ -143,6 +147,8 @@ class Desk:
     folder: Path
     domains: dict[str, str]
     old_letters: frozenset[str]
+    endpoints: set[str]
+    """What was seen by following links."""
     landed: set[tuple[str, str]] = field(default_factory=set)
     """Which form has led where: each such page is looked at once."""
 
@@ -206,7 +212,8 @@ class Browser:
         earlier, manner = one.before
         browser = Browser(self.desk, earlier)
         arrived = browser.send(manner, browser.fill(manner) or {}, always=True).landing
-        return browser.client, arrived.url if arrived else one.visit.url
+        is_there = arrived is not None and arrived.kind == one.visit.kind
+        return browser.client, arrived.url if arrived and is_there else one.visit.url
 
     def fill(self, manner: Manner) -> Sent | None:
         """What is sent; None if it was sent in another manner already."""
@@ -250,7 +257,18 @@ class Browser:
             logged=logged,
             unwitnessed=unwitnessed,
             landing=landing,
+            beyond=list(self._look_beyond(landing)) if landing else [],
         )
+
+    def _look_beyond(self, landing: Visit) -> Iterator[Visit]:
+        """Follow the links of the page that nobody has seen anywhere."""
+        for link in Page(landing.body).links():
+            address = urljoin(landing.url, link)
+            endpoint = self.desk.known.place(address)[0]
+            if endpoint and endpoint not in self.desk.endpoints:
+                self.desk.endpoints.add(endpoint)
+                visitor = self.one.visit.visitor
+                yield get(self.client, self.desk.known, visitor, address, landing.url)[0]
 
     def _land(self, address: str, *, always: bool) -> Visit | None:
         """Follow a good form to where it leads; None if that was looked at before."""

@@ -11,7 +11,7 @@ from tests.invariants.markup import Control, Form
 Sent = dict[str, list[str]]
 CANARY = "quokka"
 TYPED = frozenset({"text", "textarea", "search"})
-SHORT = {"initials": "Q.K.", "system_reference": "QUOKKA R", "domains": "quokka.example"}
+SHORT = {"initials": "Q.K.", "system_reference": "QUOKKA R"}
 LATER = 14
 PART = re.compile(r"(.*)-(day|month|year)")
 
@@ -52,6 +52,8 @@ class Manner:
 
     def _value(self, control: Control) -> str:
         match control.kind:
+            case _ if control.name == "domains":
+                return control.value or "school.example"
             case kind if kind in TYPED and not is_time(control):
                 return self.write(control.name)
             case "select":
@@ -59,7 +61,7 @@ class Manner:
             case "tel":
                 return control.value or "01632 960 123"
             case "number":
-                return control.value or "2"
+                return control.value or ("" if PART.fullmatch(control.name) else "60")
             case _:
                 return control.value or ("14:00" if is_time(control) else "")
 

@@ -133,6 +133,6 @@ def control(element: Element) -> Control | None:
         chosen = [v for v, o in zip(values, options, strict=True) if "selected" in o.attrib]
         value = (chosen or [*values, ""])[0]
         return Control("select", name, value, identity, options=tuple(v for v in values if v))
-    kind = given.get("type", "text")
+    kind = "number" if given.get("inputmode") == "numeric" else given.get("type", "text")
     default = "on" if kind in {"radio", "checkbox"} else ""
     return Control(kind, name, given.get("value", default), identity, "checked" in given)

@@ -36,10 +36,10 @@ def test_a_page_after_a_form_is_as_good_as_any(attempts: list[Attempt]) -> None:
         for fault in faults
         if not (check == "is_small" and a.manner == TOO_LONG)
     } | {
-        f"{a.landing.endpoint} after {a}: {check}: {fault}"
+        f"{visit.endpoint} after {a}: {check}: {fault}"
         for a in attempts
-        if a.landing is not None
-        for check, faults in a.landing.faults.items()
+        for visit in ([a.landing] if a.landing else []) + a.beyond
+        for check, faults in visit.faults.items()
         for fault in faults
     }
 

@@ -137,11 +137,9 @@ def context(open_browser: Callable[..., BrowserContext]) -> BrowserContext:
 
 
 @pytest.fixture
-def partnership(
-    open_browser: Callable[..., BrowserContext], mailbox: smtp.Mailbox
-) -> Partnership:
-    """The people of the fictional partnership, each with a browser and a mailbox."""
-    return Partnership(open_browser, mailbox)
+def partnership(context: BrowserContext, mailbox: smtp.Mailbox) -> Partnership:
+    """The people of the fictional partnership at their browser."""
+    return Partnership(context, mailbox)
 
 
 @contextmanager

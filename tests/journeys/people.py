@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from email.message import EmailMessage
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 
@@ -26,15 +27,39 @@ Look = Callable[[Page], None]
 
 
 @dataclass
+class Desk:
+    """A machine with a browser where one person sits at a time, each with cookies of their own."""
+
+    page: Page
+    look: Look
+    scripts: bool
+    sitting: str = ""
+    cookies: dict[str, list[Any]] = field(default_factory=dict)
+
+    def seat(self, name: str) -> Page:
+        """The browser's page, with what it remembers of this person and of nobody else."""
+        if name != self.sitting:
+            context = self.page.context
+            self.cookies[self.sitting] = context.cookies()
+            context.clear_cookies()
+            context.add_cookies(self.cookies.get(name, []))
+            self.sitting = name
+        return self.page
+
+
+@dataclass
 class Person:
     """Somebody at a browser. Whatever they come to is looked at."""
 
     name: str
-    page: Page
+    desk: Desk
     mailbox: Mailbox
-    look: Look
-    scripts: bool = True
     letters: dict[str, EmailMessage] = field(default_factory=dict)
+
+    @property
+    def page(self) -> Page:
+        """What they have before them."""
+        return self.desk.seat(self.name)
 
     @property
     def address(self) -> str:
@@ -45,7 +70,7 @@ class Person:
         """Go to an address, and look at what is there."""
         response = self.page.goto(address)
         assert response is not None
-        self.look(self.page)
+        self.desk.look(self.page)
         return response
 
     def reads(self, about: str) -> EmailMessage:
@@ -63,13 +88,13 @@ class Person:
             self.page.get_by_role("button", name=button, exact=True).click()
         response = going.value
         assert response.status == (422 if refused else 200), (response.status, response.url)
-        self.look(self.page)
+        self.desk.look(self.page)
         return response
 
     def changes(self, button: str) -> None:
         """Press a button that changes a part of the page: with scripts, the rest stays."""
         pressed = self.page.get_by_role("button", name=button, exact=True)
-        if self.scripts:
+        if self.desk.scripts:
             with self.page.expect_response(lambda response: True):
                 pressed.click()
         else:
@@ -78,7 +103,7 @@ class Person:
 
     def looks(self) -> None:
         """Look at the page as it has become."""
-        self.look(self.page)
+        self.desk.look(self.page)
 
     def goes_to(self, link: str) -> None:
         """Follow a link of the page, or a link that looks like a button."""
@@ -87,7 +112,7 @@ class Person:
         with self.page.expect_navigation() as going:
             found.or_(main.get_by_role("button", name=link, exact=True)).click()
         assert going.value.status == 200, (going.value.status, going.value.url)
-        self.look(self.page)
+        self.desk.look(self.page)
 
     def is_told(self, *errors: str) -> None:
         """The page came back with these errors, each leading to the field at fault."""
@@ -155,15 +180,19 @@ class Person:
 
 
 class Partnership:
-    """Everybody in it. Each has a browser of their own, all of them with scripts or none."""
+    """Everybody in it, at one desk: a browser for each of them would cost a second each."""
 
-    def __init__(self, open_browser: Callable[..., BrowserContext], mailbox: Mailbox) -> None:
+    def __init__(
+        self,
+        context: BrowserContext,
+        mailbox: Mailbox,
+        *,
+        look: Look = lambda page: None,
+        scripts: bool = True,
+    ) -> None:
+        self.desk = Desk(context.new_page(), look, scripts)
         self.mailbox = mailbox
-        self.look: Look = lambda page: None
-        self.scripts = True
-        self._open_browser = open_browser
 
     def person(self, name: str) -> Person:
-        """Somebody of the cast, at a new browser."""
-        page = self._open_browser(java_script_enabled=self.scripts).new_page()
-        return Person(name, page, self.mailbox, lambda page: self.look(page), self.scripts)
+        """Somebody of the cast."""
+        return Person(name, self.desk, self.mailbox)

@@ -41,21 +41,25 @@ def axes() -> Iterator[Axes]:
 
 
 def test_from_asking_to_closed(
-    live_server: LiveServer, partnership: Partnership, axes: Axes
+    live_server: LiveServer, context: BrowserContext, mailbox: Mailbox, axes: Axes
 ) -> None:
-    partnership.look = axes.look
-    walk_the_whole_way(live_server.app, partnership)
+    walk_the_whole_way(live_server.app, Partnership(context, mailbox, look=axes.look))
 
 
 def test_from_asking_to_closed_without_scripts(
     live_server: LiveServer,
-    partnership: Partnership,
-    axes: Axes,
+    open_browser: Callable[..., BrowserContext],
     new_context: Callable[..., BrowserContext],
+    mailbox: Mailbox,
+    axes: Axes,
 ) -> None:
     checker = new_context().new_page()
-    partnership.look = lambda page: axes.look_at_copy_in(checker, page)
-    partnership.scripts = False
+    partnership = Partnership(
+        open_browser(java_script_enabled=False),
+        mailbox,
+        look=lambda page: axes.look_at_copy_in(checker, page),
+        scripts=False,
+    )
     walk_the_whole_way(live_server.app, partnership)
 
 
