@@ -34,9 +34,10 @@ compress: ## Compress the static files anew, after one of them was changed
 	sh maintain/environment.sh run
 	.venv/bin/python -m whitenoise.compress --quiet mars/static json txt svg png br gz
 
-bench: ## Measure how quick the main pages are
+bench: ## Measure how quick the main pages and the letters are
 	sh maintain/environment.sh dev
 	.venv/bin/python -m bench
+	.venv/bin/python -m bench.post
 
 crash: ## Kill the sender at each of its steps and at random, and count letters
 	sh maintain/environment.sh dev

@@ -30,7 +30,7 @@ def main() -> None:
     begun, faults = time.monotonic(), 0
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        for url in options.url or _databases(stack, folder):
+        for url in options.url or databases(stack, folder):
             with crashing.opened(folder, url) as office:
                 for workers, moment, tally in _trials(office, options):
                     faults += len(tally.faults)
@@ -51,7 +51,7 @@ def _trials(
         yield workers, "at random", tally
 
 
-def _databases(stack: ExitStack, folder: Path) -> list[str]:
+def databases(stack: ExitStack, folder: Path) -> list[str]:
     """A fresh database of either kind."""
     urls = [f"sqlite:///{folder / 'mars.sqlite'}"]
     programs = machine.postgresql()

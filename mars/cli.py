@@ -35,6 +35,14 @@ def worker() -> None:
 
 
 @main.command()
+def remind() -> None:
+    """Queue the reminders that are due now; the background clock does it every ten minutes."""
+    from mars import server
+
+    _or_say(lambda: click.echo(server.remind()))
+
+
+@main.command()
 def migrate() -> None:
     """Bring the database up to date."""
     from mars import server

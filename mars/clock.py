@@ -60,6 +60,14 @@ def _bank_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 
+def which_of_two(moment: datetime) -> str:
+    """Which one is meant, where the clocks in London show this time twice; else empty."""
+    shown = local(moment)
+    if shown.utcoffset() == shown.replace(fold=1 - shown.fold).utcoffset():
+        return ""
+    return "after the clocks go back" if shown.fold else "before the clocks go back"
+
+
 def is_working_day(day: date) -> bool:
     """Whether `day` is neither a weekend nor an English bank holiday."""
     return day.weekday() < 5 and day not in _bank_holidays(day.year)

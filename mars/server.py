@@ -11,7 +11,7 @@ import waitress
 from flask import Flask
 from sqlalchemy import inspect, text
 
-from mars import bounces, create_app, database, restoring
+from mars import bounces, chasing, create_app, database, restoring
 from mars.config import Settings
 from mars.domain.errors import SettingError
 from mars.post import engine
@@ -30,7 +30,7 @@ def serve(app: Flask, host: str, port: int) -> None:
     _end_on_sigterm()
     server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
     begin = engine.start if app.config["MARS"].background else engine.connect
-    begin(app)
+    begin(app, remind=chasing.go_round)
     try:
         server.run()
     finally:
@@ -43,7 +43,7 @@ def work() -> None:
     app = create_app()
     check_migrated(app)
     _end_on_sigterm()
-    engine.start(app)
+    engine.start(app, remind=chasing.go_round)
     try:
         threading.Event().wait()
     except (KeyboardInterrupt, SystemExit):
@@ -71,6 +71,17 @@ def note_restored() -> str:
         f"Letters held until somebody lets them go: {done.letters}. Links closed: {done.links}. "
         "Open the page “Mail” next."
     )
+
+
+def remind() -> str:
+    """Send the reminders that are due, once. Returns what was done, in a sentence."""
+    app = create_app()
+    check_migrated(app)
+    with app.app_context():
+        count = chasing.go_round()
+    if count:
+        return f"Reminders queued: {count}. They leave by “mars run” or “mars worker”."
+    return "No reminder is due now. They leave on working days from 8am to 6pm."
 
 
 @contextmanager

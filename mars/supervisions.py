@@ -11,14 +11,23 @@ from mars import audit
 from mars.clock import add_working_days, now, today
 from mars.database import db
 from mars.domain.actors import Actor
-from mars.domain.answering import Choice, Gates, NominationState, Reply, compute_gates
+from mars.domain.answering import (
+    Choice,
+    Gates,
+    NominationState,
+    Reply,
+    compute_gates,
+    say_answer,
+)
+from mars.domain.dates import may_come_now, speaks_of_these
 from mars.domain.errors import NotFoundError
 from mars.domain.statuses import ENDS, Status
 from mars.domain.workflow import Change, Step, check_step
 from mars.partnership import policies
 from mars.post import outbox, to_requesters
-from mars.post.letters import About, Inviter, Recipient
+from mars.post.letters import About, Appointment, Inviter, Recipient
 from mars.store.invitations import Answer, Invitation
+from mars.store.meetings import Meeting
 from mars.store.supervisions import Nomination, Supervision
 
 LIVE_NOMINATIONS = (NominationState.ASKED, NominationState.ACCEPTED)
@@ -73,6 +82,20 @@ def coming(invitations: Sequence[Invitation]) -> list[Invitation]:
     return [i for i in invitations if i.answer and i.answer.choice is Choice.COME]
 
 
+def said(answer: Answer | None) -> str:
+    """What was answered so far, in words."""
+    if answer is None:
+        return say_answer(None)
+    return say_answer(answer.choice, partly=answer.partly, sends_note=answer.sends_note)
+
+
+def could_come(invitations: Sequence[Invitation]) -> list[Invitation]:
+    """Those of the open invitations who do not come so far, but may on another date."""
+    return [
+        i for i in invitations if i.answer is None or may_come_now(i.answer.choice, i.answer.reason)
+    ]
+
+
 def live_nomination(supervision_id: str) -> Nomination | None:
     """The facilitator who is asked now or has accepted, with the agency. 1 query."""
     return db.session.scalar(
@@ -85,6 +108,35 @@ def live_nomination(supervision_id: str) -> Nomination | None:
         .order_by(Nomination.created_at.desc())
         .limit(1)
     )
+
+
+def waited_for_again(
+    supervision: Supervision, invitations: Sequence[Invitation]
+) -> list[Invitation]:
+    """Those who come but have not said which of the times now offered suit them."""
+    offered_at = supervision.offered_at
+    return [
+        i
+        for i in coming(invitations)
+        if i.answer and not speaks_of_these(i.answer.answered_at, offered_at)
+    ]
+
+
+def appointment(supervision: Supervision, meeting: Meeting) -> Appointment:
+    """The session as letters and calendars name it."""
+    return Appointment(
+        meeting.id,
+        meeting.starts_at,
+        meeting.minutes,
+        meeting.place,
+        supervision.calendar_sequence,
+    )
+
+
+def changed_appointment(supervision: Supervision, meeting: Meeting) -> Appointment:
+    """The same after a change that calendars must follow."""
+    supervision.calendar_sequence += 1
+    return appointment(supervision, meeting)
 
 
 def gates_of(
@@ -118,18 +170,23 @@ def page_address(supervision: Supervision, part: str = "") -> str:
 
 
 def tell_if_ready(supervision: Supervision) -> None:
-    """Queue the letter “You can fix the date now”, once, if the gates are passed while asking.
+    """Queue the letter “You can fix the date now” if the gates are passed while asking.
 
+    Once for every offer of times, and not before all who come have spoken of the times now offered.
     Call it last in the queue beat of a verb that changes who is asked or what was answered.
     """
     if supervision.status is not Status.ASKED:
         return
     invitations = open_invitations(supervision.id)
+    stale = waited_for_again(supervision, invitations)
     nomination = live_nomination(supervision.id)
-    if gates_of(supervision.agency_id, invitations, nomination).passed:
+    if not stale and gates_of(supervision.agency_id, invitations, nomination).passed:
         outbox.queue(
             to_requesters.ready_to_fix(
-                requester(supervision), about(supervision), page_address(supervision, "/date")
+                requester(supervision),
+                about(supervision),
+                page_address(supervision, "/date"),
+                revision=supervision.offers,
             )
         )
 

@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from mars import clock, database
 from mars.answers import verbs as answers
@@ -108,6 +108,11 @@ def a_draft(
     return row
 
 
+def send(who: Actor, row: Supervision) -> None:
+    """Send a draft that is ready."""
+    asking.ask(who, row.id)
+
+
 def an_asked(who: Actor, *, team: Sequence[str] = TEAM) -> Supervision:
     """A request that was sent: every agency asked, nobody has answered, no facilitator."""
     row = a_draft(who, team=team)
@@ -188,11 +193,22 @@ def a_ready(who: Actor, *, facilitator: str = "Yusuf Demir") -> Supervision:
     return row
 
 
+def fix_date(who: Actor, row: Supervision) -> None:
+    """Fix the first of the offered times."""
+    dates.fix_date(who, row.id, time_id=time_ids(row)[0], minutes=60, place=Place.ONLINE)
+
+
 def an_arranged(who: Actor, *, facilitator: str = "Yusuf Demir") -> Supervision:
     """A request with its date fixed."""
     row = a_ready(who, facilitator=facilitator)
     dates.fix_date(who, row.id, time_id=time_ids(row)[0], minutes=60, place=Place.ONLINE)
     return row
+
+
+def marks(row: Supervision) -> dict[str, str]:
+    """The form on which everybody asked came, and the requester."""
+    keys = [invitation.id for invitation in open_invitations(row.id)]
+    return {f"mark_{key}": Mark.CAME.value for key in (*keys, REQUESTER)}
 
 
 def pass_session(row: Supervision) -> None:
@@ -283,6 +299,32 @@ def code_to(address: str) -> str:
     match = re.search(r"\b(\d{4}) (\d{4})\b", letters_to(address, LetterKind.GUEST_CODE)[-1])
     assert match
     return match[1] + match[2]
+
+
+def calendar_in(message: bytes) -> str:
+    """The calendar file in a letter, or nothing."""
+    found = message_from_bytes(message, policy=policy.default)
+    for part in found.walk():
+        if part.get_content_type() == "text/calendar":
+            return str(part.get_content()).replace("\r\n", "\n")
+    return ""
+
+
+@contextmanager
+def counting(app: Flask) -> Iterator[list[str]]:
+    """Collect the statements that are run until the block ends."""
+    found: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        found.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 def _text(message: bytes) -> str:

@@ -6,7 +6,14 @@ from datetime import UTC, date, datetime
 from mars.domain.answering import Choice
 from mars.domain.asking import Place
 from mars.domain.workflow import LetterKind
-from mars.post import codes_by_mail, to_everyone, to_facilitators, to_invitees, to_requesters
+from mars.post import (
+    codes_by_mail,
+    reminders,
+    to_everyone,
+    to_facilitators,
+    to_invitees,
+    to_requesters,
+)
 from mars.post.letters import About, Appointment, Inviter, Letter, Recipient
 
 BASE_URL = "http://localhost"
@@ -18,6 +25,7 @@ APPOINTMENT = Appointment(
     "feedfacecafebeef", datetime(2026, 6, 5, 13, 0, tzinfo=UTC), 60, Place.ONLINE, sequence=1
 )
 DAY = date(2026, 3, 6)
+CHASED = 7_396_081
 ROW = "aaaabbbbccccdddd"
 
 EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
@@ -31,17 +39,26 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
         TO, ROW, ABOUT, INVITER, URL, answer_by=DAY
     ),
     LetterKind.ANSWER_RECEIVED: lambda: to_invitees.answer_received(
-        TO, ROW, ABOUT, Choice.COME, URL, revision=0
+        TO, ROW, ABOUT, Choice.CANNOT, URL, 0, sends_note=True, cancelled=APPOINTMENT
     ),
     LetterKind.COLLEAGUE_ASKED: lambda: to_invitees.colleague_asked(
         TO, ROW, ABOUT, INVITER, "Robin Hale", URL, answer_by=DAY
     ),
-    LetterKind.COLLEAGUE_TOLD: lambda: to_invitees.colleague_told(TO, ROW, ABOUT),
+    LetterKind.COLLEAGUE_TOLD: lambda: to_invitees.colleague_told(TO, ROW, ABOUT, APPOINTMENT),
+    LetterKind.NEW_LINK: lambda: to_everyone.new_link(TO, ROW, ABOUT, URL, revision=1),
+    LetterKind.PLEASE_RING: lambda: to_requesters.please_ring(TO, ROW, ABOUT, URL, revision=1),
+    LetterKind.NO_LONGER_COMING: lambda: to_requesters.no_longer_coming(
+        TO, ROW, ABOUT, URL, revision=1
+    ),
     LetterKind.FACILITATOR_ANSWERED: lambda: to_requesters.facilitator_answered(
         TO, ROW, ABOUT, URL, accepted=True
     ),
     LetterKind.READY_TO_FIX: lambda: to_requesters.ready_to_fix(TO, ABOUT, URL),
     LetterKind.DATE_FIXED: lambda: to_everyone.date_fixed(TO, ROW, ABOUT, APPOINTMENT, URL),
+    LetterKind.DATE_MOVED: lambda: to_everyone.date_moved(TO, ROW, ABOUT, APPOINTMENT, URL),
+    LetterKind.NEW_TIMES: lambda: to_everyone.new_times(
+        TO, ROW, ABOUT, URL, 1, inviter=INVITER, answer_by=DAY, cancelled=APPOINTMENT
+    ),
     LetterKind.NOT_GOING_AHEAD: lambda: to_everyone.not_going_ahead(TO, ROW, ABOUT),
     LetterKind.SESSION_CANCELLED: lambda: to_everyone.session_cancelled(
         TO, ROW, ABOUT, APPOINTMENT
@@ -51,6 +68,40 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
         TO, ROW, ABOUT, URL, write_by=DAY
     ),
     LetterKind.SUMMARY_READY: lambda: to_everyone.summary_ready(TO, ROW, ABOUT, URL),
+    LetterKind.ANSWER_REMINDER: lambda: reminders.answer_reminder(
+        TO, ROW, ABOUT, INVITER, URL, revision=CHASED
+    ),
+    LetterKind.LEAD_ASKED: lambda: reminders.lead_asked(
+        TO, ROW, ABOUT, INVITER, URL, revision=CHASED
+    ),
+    LetterKind.AGENCY_SILENT: lambda: reminders.agency_silent(TO, ROW, ABOUT, URL, revision=CHASED),
+    LetterKind.FACILITATOR_REMINDER: lambda: reminders.facilitator_reminder(
+        TO, ROW, ABOUT, INVITER, URL, revision=CHASED
+    ),
+    LetterKind.FACILITATOR_SILENT: lambda: reminders.facilitator_silent(
+        TO, ROW, ABOUT, URL, revision=CHASED
+    ),
+    LetterKind.BELOW_MINIMUM: lambda: reminders.below_minimum(
+        TO, ABOUT, APPOINTMENT, URL, revision=CHASED
+    ),
+    LetterKind.PURPOSE_REMINDER: lambda: reminders.purpose_reminder(
+        TO, ABOUT, URL, revision=CHASED
+    ),
+    LetterKind.SESSION_NEAR: lambda: reminders.session_near(
+        TO, ROW, ABOUT, APPOINTMENT, URL, revision=CHASED
+    ),
+    LetterKind.ATTENDANCE_PLEASE: lambda: reminders.attendance_please(
+        TO, ROW, ABOUT, URL, revision=CHASED
+    ),
+    LetterKind.SUMMARY_REMINDER: lambda: reminders.summary_reminder(
+        TO, ROW, ABOUT, URL, revision=CHASED
+    ),
+    LetterKind.RECORD_REMINDER: lambda: reminders.record_reminder(
+        TO, ROW, ABOUT, URL, revision=CHASED
+    ),
+    LetterKind.OUTCOME_REMINDER: lambda: reminders.outcome_reminder(
+        TO, ABOUT, URL, revision=CHASED
+    ),
     LetterKind.SIGN_IN_CODE: lambda: codes_by_mail.sign_in_code(TO, ROW, "12345678"),
     LetterKind.GUEST_CODE: lambda: codes_by_mail.guest_code(TO, ROW, ABOUT, "12345678"),
 }

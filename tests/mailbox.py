@@ -24,6 +24,18 @@ class Mailbox:
         self.letters: list[EmailMessage] = []
         self._taken: set[int] = set()
         self._arrived = threading.Condition()
+        self._controller: Controller | None = None
+
+    def open(self) -> None:
+        """Listen on the port of 127.0.0.1."""
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+
+    def close(self) -> None:
+        """Listen no more: whoever knocks is turned away."""
+        if self._controller is not None:
+            self._controller.stop()
+            self._controller = None
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  (aiosmtpd's name)
         """Keep one letter; called by the server's own thread."""
@@ -92,12 +104,11 @@ def code_in(letter: EmailMessage) -> str:
 def listening() -> Iterator[Mailbox]:
     """A mailbox that listens on its port of 127.0.0.1 until the end of the block."""
     mailbox = Mailbox()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port)
-    controller.start()
+    mailbox.open()
     try:
         yield mailbox
     finally:
-        controller.stop()
+        mailbox.close()
 
 
 def _free_port() -> int:

@@ -29,6 +29,10 @@ class Moods:
         self.hang_up_after_dot = False
         self.hang_up_at_quit = False
         self.silent = False
+        self.greeting: str | None = None
+        self.byte_by_byte = False
+        self.dripping = False
+        self.hang_up_at_greeting = False
         self.hung_up = threading.Event()
         self.letters: list[EmailMessage] = []
         self.conversations = 0
@@ -47,6 +51,25 @@ class Moody(SMTP):
     """The conversation, following the moods. The names of the commands are aiosmtpd's."""
 
     moods: Moods
+
+    async def push(self, status: Any) -> None:
+        line = status if isinstance(status, bytes) else str(status).encode("ascii")
+        if line.startswith(b"220 "):
+            if self.moods.hang_up_at_greeting:
+                self._hang_up()
+                return
+            line = self.moods.greeting.encode() if self.moods.greeting else line
+        while self.moods.dripping and line == b"250 taken":
+            await self._write(b"250-wait\r\n")
+            await asyncio.sleep(0.02)
+        size = 1 if self.moods.byte_by_byte else len(line) + 2
+        line += b"\r\n"
+        for start in range(0, len(line), size):
+            await self._write(line[start : start + size])
+
+    async def _write(self, piece: bytes) -> None:
+        self._writer.write(piece)
+        await self._writer.drain()
 
     async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802
         if self.moods.silent:

@@ -6,23 +6,33 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from mars.answers.pages import chain
+from mars.clock import local, now, today
 from mars.database import db
 from mars.domain.errors import InvalidError, NotFoundError, NotNowError
 from mars.domain.inviting import (
     check_can_invite,
     check_can_name_colleague,
+    check_not_begun,
     check_still_inviting,
     say_ring,
 )
+from mars.domain.phoning import Phoned, check_phoned
 from mars.domain.statuses import Status
 from mars.partnership import policies
 from mars.store.invitations import Answer, Invitation
+from mars.store.meetings import Meeting
 from mars.store.supervisions import Nomination, Supervision
 from mars.supervisions import LIVE_NOMINATIONS, for_change, live_nomination, open_invitations
 
 
-def to_answer(invitation_id: str) -> tuple[Supervision, Invitation]:
-    """The supervision, locked, and the open invitation. Raises NotFoundError and NotNowError."""
+def to_answer(
+    invitation_id: str, phoned: Phoned | None = None
+) -> tuple[Supervision, Invitation, Meeting | None]:
+    """The supervision, locked, the open invitation, and the session once its date is fixed.
+
+    `phoned`: by whom and when, if the answer was given by phone. Raises NotFoundError, NotNowError
+    once the session has begun or the request has ended, InvalidError for a day that cannot be.
+    """
     supervision_id = db.session.scalar(
         select(Invitation.supervision_id).where(Invitation.id == invitation_id)
     )
@@ -39,7 +49,11 @@ def to_answer(invitation_id: str) -> tuple[Supervision, Invitation]:
     )
     if invitation is None:
         raise NotFoundError("You are no longer asked to this session.")
-    return supervision, invitation
+    meeting = _session(supervision)
+    check_not_begun(meeting.starts_at if meeting else None, now())
+    if phoned is not None and invitation.asked_at is not None:
+        check_phoned(phoned, local(invitation.asked_at).date(), today())
+    return supervision, invitation, meeting
 
 
 def to_facilitate(nomination_id: str) -> tuple[Supervision, Nomination]:
@@ -61,6 +75,16 @@ def to_facilitate(nomination_id: str) -> tuple[Supervision, Nomination]:
     if nomination is None:
         raise NotFoundError("You are no longer asked to facilitate this session.")
     return supervision, nomination
+
+
+def _session(supervision: Supervision) -> Meeting | None:
+    if supervision.status is not Status.ARRANGED:
+        return None
+    return db.session.scalars(
+        select(Meeting)
+        .where(Meeting.supervision_id == supervision.id)
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def offered(supervision: Supervision, time_ids: Iterable[str]) -> list[str]:

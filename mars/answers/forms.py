@@ -7,7 +7,7 @@ from wtforms.validators import ValidationError
 
 from mars.domain import answering, facilitating
 from mars.domain.asking import SHORT_LIMIT
-from mars.web.filters import moment
+from mars.web.filters import near_moment
 from mars.web.forms import (
     Choice,
     Choices,
@@ -24,17 +24,18 @@ LOOKED_AT = "I have looked at it again: it identifies nobody and reports no new 
 
 
 NONE = "none"
+NOT_COMING = "and said that you will not come. Change one of them"
 
 
 def time_options(times: Iterable[tuple[str, datetime]]) -> list[Option]:
     """Offered times (key and moment) as boxes to tick."""
-    return [Option(key, moment(starts_at)) for key, starts_at in times]
+    return [Option(key, near_moment(starts_at)) for key, starts_at in times]
 
 
 class AnswerForm(MarsForm):
     """Come, a colleague instead, or not; which times suit; what is needed to take part."""
 
-    choice = Choice("Your answer", answering.Choice, missing="Choose your answer")
+    choice = Choice("Your answer", answering.Choice)
     times = Choices(
         "Times that suit you", called="the times", hint="If you come, tick all that suit"
     )
@@ -44,6 +45,8 @@ class AnswerForm(MarsForm):
         limit=300,
         hint="For example step-free access. Write nothing about a child or family.",
     )
+    partly = Tick("I can come for part of the session only")
+    ring_first = Tick("Please ring me first, then I answer")
     looked_at = Tick(LOOKED_AT)
 
     def offer(self, times: Iterable[tuple[str, datetime]]) -> None:
@@ -51,6 +54,16 @@ class AnswerForm(MarsForm):
         options = time_options(times)
         none = [Option(NONE, "None of these times suits me")] if options else []
         self.times.options = [*options, *none]
+
+    def validate_choice(self, field: MarsField) -> None:
+        """One of the three; those who want to be rung first may answer later."""
+        if field.data is None and not self.ring_first.data:
+            raise ValidationError("Choose your answer")
+
+    def validate_partly(self, field: MarsField) -> None:
+        """Only those who come can come for a part."""
+        if field.data and self.choice.data not in {None, answering.Choice.COME}:
+            raise ValidationError(f"You ticked that you come for part of it {NOT_COMING}")
 
     def validate_times(self, field: MarsField) -> None:
         """Those who come say when they can; ticks that contradict each other are an error."""
@@ -60,9 +73,7 @@ class AnswerForm(MarsForm):
             if self.times.options and not field.data:
                 raise ValidationError("Tick at least one time, or “None of these times suits me”")
         elif self.choice.data is not None and field.data:
-            raise ValidationError(
-                "You ticked times and said that you will not come. Change one of them"
-            )
+            raise ValidationError(f"You ticked times {NOT_COMING}")
 
     def suiting(self) -> list[str]:
         """The keys of the times that suit."""
@@ -75,6 +86,7 @@ class CannotForm(MarsForm):
     reason = Choice(
         "Why can you not come?", answering.DeclineReason, missing="Choose why you cannot come"
     )
+    sends_note = Tick("We will send a note instead")
 
 
 class ColleagueForm(MarsForm):
@@ -83,6 +95,28 @@ class ColleagueForm(MarsForm):
     name = Text("Their name", limit=SHORT_LIMIT, missing="Enter your colleague’s name")
     job = Text("Their role", limit=SHORT_LIMIT, missing="Enter your colleague’s role")
     email = Email("Their work e-mail address", missing="Enter your colleague’s work e-mail address")
+
+
+class SomebodyElseForm(MarsForm):
+    """Who somebody is to whom the link was forwarded."""
+
+    name = Text("Your name", limit=SHORT_LIMIT, missing="Enter your name")
+    job = Text("Your role", limit=SHORT_LIMIT, missing="Enter your role")
+    email = Email("Your work e-mail address", missing="Enter your work e-mail address")
+
+
+class LostForm(MarsForm):
+    """Where a lost link was sent to."""
+
+    email = Email(
+        "The e-mail address that we wrote to", missing="Enter the e-mail address that we wrote to"
+    )
+
+
+class ReaderForm(MarsForm):
+    """Whether the holder of a link is the one it was sent to."""
+
+    reader = Choice("Is this your address?", answering.Reader, missing="Say whether it is yours")
 
 
 class CodeForm(MarsForm):
@@ -101,7 +135,17 @@ class FacilitateForm(MarsForm):
         "Times that suit you", called="the times", hint="Tick all that suit, if you can say yet"
     )
 
+    def offer(self, times: Iterable[tuple[str, datetime]]) -> None:
+        """Show the offered times, and a box for those who cannot say."""
+        self.times.options = [*time_options(times), Option(NONE, "I cannot say yet")]
+
+    def suiting(self) -> list[str]:
+        """The keys of the times that suit."""
+        return [key for key in self.times.data if key != NONE]
+
     def validate_times(self, field: MarsField) -> None:
-        """Ticks that contradict the answer are an error."""
+        """Ticks that contradict each other or the answer are an error."""
+        if NONE in field.data and len(field.data) > 1:
+            raise ValidationError("Tick times, or “I cannot say yet”, not both")
         if self.willing.data is facilitating.Willing.NO and field.data:
             raise ValidationError("You ticked times and said no. Change one of them")

@@ -1,52 +1,116 @@
 """Queues the letters that a guest's answer sends. Makes the links they carry; commits nothing."""
 
-from sqlalchemy import select
-
 from mars import links
-from mars.database import db
+from mars.answers.lost import OpenThing
 from mars.domain.actors import Purpose
-from mars.domain.answering import Choice
-from mars.domain.statuses import Status
 from mars.domain.workflow import LetterKind
 from mars.post import outbox, to_everyone, to_invitees, to_requesters
-from mars.post.letters import Appointment, Recipient
+from mars.post.letters import About, Appointment, Recipient
 from mars.store.invitations import Invitation
 from mars.store.meetings import Meeting
 from mars.store.supervisions import Nomination, Supervision
-from mars.supervisions import about, answer_by, inviter, page_address, requester
+from mars.supervisions import about, answer_by, appointment, inviter, page_address, requester
+
+SUBJECTS = {
+    Purpose.ANSWER: "invitation_id",
+    Purpose.FACILITATE: "nomination_id",
+    Purpose.READ: "receipt_id",
+}
+INTO_CALENDARS = (LetterKind.DATE_FIXED, LetterKind.DATE_MOVED)
 
 
-def thank(supervision: Supervision, invitation: Invitation, choice: Choice) -> None:
-    """A receipt to the same address, with a new link to change the answer."""
-    revision = outbox.next_revision(LetterKind.ANSWER_RECEIVED, invitation.id)
-    url = links.mint(Purpose.ANSWER, supervision.id, invitation_id=invitation.id)
+def thank(
+    supervision: Supervision, invitation: Invitation, cancelled: Appointment | None = None
+) -> None:
+    """A receipt to the same address, with a new link to change the answer.
+
+    `cancelled`: the appointment that leaves their calendar with it.
+    """
+    answer = invitation.answer
     outbox.queue(
         to_invitees.answer_received(
-            _person(invitation), invitation.id, about(supervision), choice, url, revision
+            _person(invitation),
+            invitation.id,
+            about(supervision),
+            answer.choice if answer else None,
+            links.mint(Purpose.ANSWER, supervision.id, invitation_id=invitation.id),
+            outbox.next_revision(LetterKind.ANSWER_RECEIVED, invitation.id),
+            partly=bool(answer and answer.partly),
+            sends_note=bool(answer and answer.sends_note),
+            cancelled=cancelled,
         )
     )
 
 
-def send_date(supervision: Supervision, invitation: Invitation) -> None:
-    """The date and its calendar file to somebody who agrees after it was fixed, once."""
-    if supervision.status is not Status.ARRANGED:
-        return
-    meeting = db.session.scalars(
-        select(Meeting).where(Meeting.supervision_id == supervision.id)
-    ).one()
-    appointment = Appointment(
-        meeting.id, meeting.starts_at, meeting.minutes, meeting.place, meeting.sequence
-    )
+def had_date(invitation: Invitation) -> bool:
+    """Whether the date was ever sent to this person's calendar."""
+    return any(outbox.next_revision(kind, invitation.id) for kind in INTO_CALENDARS)
+
+
+def send_date(supervision: Supervision, invitation: Invitation, meeting: Meeting) -> None:
+    """The date and its calendar file to somebody who agrees after it was fixed."""
     url = links.mint(Purpose.ANSWER, supervision.id, invitation_id=invitation.id)
     outbox.queue(
         to_everyone.date_fixed(
-            _person(invitation), invitation.id, about(supervision), appointment, url
+            _person(invitation),
+            invitation.id,
+            about(supervision),
+            appointment(supervision, meeting),
+            url,
         )
     )
 
 
-def pass_on(supervision: Supervision, invitation: Invitation, deputy: Invitation) -> None:
-    """To the colleague a link of their own; to the one they replace, that theirs is dead."""
+def tell_loss(supervision: Supervision, invitation: Invitation) -> None:
+    """To the requester: somebody who was coming to the session that is arranged cannot any more."""
+    outbox.queue(
+        to_requesters.no_longer_coming(
+            requester(supervision),
+            invitation.id,
+            about(supervision),
+            page_address(supervision),
+            outbox.next_revision(LetterKind.NO_LONGER_COMING, invitation.id),
+        )
+    )
+
+
+def ask_to_ring(supervision: Supervision, invitation: Invitation) -> None:
+    """To the requester: somebody wants to be rung before they answer."""
+    outbox.queue(
+        to_requesters.please_ring(
+            requester(supervision),
+            invitation.id,
+            about(supervision),
+            page_address(supervision, "/team"),
+            outbox.next_revision(LetterKind.PLEASE_RING, invitation.id),
+        )
+    )
+
+
+def send_new_link(thing: OpenThing) -> None:
+    """A new link to what is open for somebody, to the address on file."""
+    key = SUBJECTS[thing.purpose]
+    outbox.queue(
+        to_everyone.new_link(
+            Recipient(thing.name, thing.email),
+            thing.subject_id,
+            About(thing.supervision_id, thing.reference),
+            links.mint(thing.purpose, thing.supervision_id, **{key: thing.subject_id}),
+            outbox.next_revision(LetterKind.NEW_LINK, thing.subject_id),
+        )
+    )
+
+
+def pass_on(
+    supervision: Supervision,
+    invitation: Invitation,
+    deputy: Invitation,
+    cancelled: Appointment | None,
+) -> None:
+    """To the colleague a link of their own; to the one they replace, that theirs is dead.
+
+    `cancelled`: the appointment that leaves the calendar of the one they replace.
+    """
     outbox.queue(
         to_invitees.colleague_asked(
             _person(deputy),
@@ -58,7 +122,11 @@ def pass_on(supervision: Supervision, invitation: Invitation, deputy: Invitation
             answer_by=answer_by(),
         )
     )
-    outbox.queue(to_invitees.colleague_told(_person(invitation), invitation.id, about(supervision)))
+    outbox.queue(
+        to_invitees.colleague_told(
+            _person(invitation), invitation.id, about(supervision), cancelled
+        )
+    )
 
 
 def tell_requester(supervision: Supervision, nomination: Nomination, *, accepted: bool) -> None:

@@ -13,21 +13,14 @@ from mars.domain.answering import Choice, NominationState
 from mars.domain.asking import Place
 from mars.domain.errors import NotFoundError
 from mars.domain.facilitating import independence_facts
-from mars.domain.inviting import can_name_colleague, say_ring
-from mars.domain.labels import Labelled
+from mars.domain.inviting import can_name_colleague, has_begun, say_ring
 from mars.domain.statuses import Status
 from mars.links import OpenLink
 from mars.partnership import policies
 from mars.store.invitations import Answer, Invitation
 from mars.store.meetings import Meeting
 from mars.store.supervisions import Nomination, OfferedTime, Supervision
-
-
-class Done(Labelled):
-    """What a guest is thanked for once their link is spent; the label is the page's heading."""
-
-    COLLEAGUE = "colleague", "Your colleague has been asked"
-    DECLINED = "declined", "Thank you for telling us"
+from mars.supervisions import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +29,7 @@ class Frame:
 
     reference: str
     arranged: bool
+    begun: bool
     inviter: str
     inviter_about: str
     inviter_phone: str
@@ -55,10 +49,14 @@ class InvitationPage:
     frame: Frame
     agency: str
     choice: Choice | None
+    said: str
+    """The answer so far in words."""
     chosen: tuple[datetime, ...]
     """The times that suited."""
     reason: str
     access_needs: str
+    sends_note: bool
+    ring_first: bool
     answered_at: datetime | None
 
 
@@ -113,9 +111,12 @@ def invitation(link: OpenLink) -> InvitationPage:
         frame=frame,
         agency=row.agency.name,
         choice=answer.choice if answer else None,
+        said=said(answer),
         chosen=_suiting(frame.times, chosen),
         reason=answer.reason.label if answer and answer.reason else "",
         access_needs=answer.access_needs if answer else "",
+        sends_note=bool(answer and answer.sends_note),
+        ring_first=row.ring_first,
         answered_at=answer.answered_at if answer else None,
     )
 
@@ -216,6 +217,7 @@ def _frame(supervision: Supervision) -> Frame:
     return Frame(
         reference=supervision.reference,
         arranged=meeting is not None,
+        begun=has_begun(meeting.starts_at if meeting else None, now()),
         inviter=supervision.requester_name,
         inviter_about=", ".join(filter(None, (supervision.requester_job, agency))),
         inviter_phone=supervision.requester_phone,

@@ -1,24 +1,31 @@
 """What guests do by their link: agree, decline, name a colleague, facilitate or not, use a code."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
-from mars import audit, codes, links
+from mars import audit, codes, limits, links
 from mars.answers import letters
 from mars.answers.asked import check_colleague, offered, to_answer, to_facilitate
+from mars.answers.lost import open_for
+from mars.answers.recording import cancel, comes, note_ring, record
 from mars.clock import now
 from mars.database import db
-from mars.domain.actors import Actor
+from mars.domain.actors import CLOCK, Actor
 from mars.domain.answering import Choice, DeclineReason, NominationState
 from mars.domain.errors import InvalidError
 from mars.domain.notes import check_note
+from mars.domain.phoning import Phoned
 from mars.domain.statuses import Status
 from mars.domain.workflow import Event
 from mars.post import codes_by_mail, outbox
 from mars.post.letters import About, Recipient
 from mars.store.base import new_id
-from mars.store.invitations import Answer, AnswerTime, Invitation
+from mars.store.invitations import AnswerTime, Invitation
 from mars.store.supervisions import NominationTime
 from mars.supervisions import tell_if_ready
+
+LOST_PER_HOUR = 3
+LOST_FROM, LOST_WINDOW = 20, timedelta(minutes=10)
 
 
 def agree(
@@ -27,38 +34,79 @@ def agree(
     time_ids: Iterable[str] = (),
     access_needs: str = "",
     *,
+    partly: bool = False,
+    ring_first: bool = False,
     looked_at: bool = False,
+    phoned: Phoned | None = None,
 ) -> None:
     """Come. `time_ids`: the offered times that suit; none at all means that none does.
 
-    Raises InvalidError for a time that is not offered or a note to look at again, NotNowError once
-    the session is over. Source: guidance, Purpose, paragraph 3.
+    `partly`: for part of the session. Raises InvalidError for a time that is not offered or a note
+    to look at again, NotNowError once it has begun. Source: guidance, Purpose, paragraph 3.
     """
-    supervision, invitation = to_answer(invitation_id)
+    supervision, invitation, meeting = to_answer(invitation_id, phoned)
     check_note(access_needs, "", looked_at)
     chosen = offered(supervision, time_ids)
+    was_coming = comes(invitation)
 
-    answer = _record(actor, invitation, Choice.COME)
-    answer.access_needs = access_needs
+    answer = record(actor, invitation, Choice.COME, phoned=phoned)
+    answer.access_needs, answer.partly = access_needs, partly
     if supervision.status is Status.ASKED:
         answer.times = [AnswerTime(offered_time_id=key) for key in chosen]
+    if meeting is not None and not was_coming and letters.had_date(invitation):
+        supervision.calendar_sequence += 1
+    wants_ring = note_ring(actor, invitation, ring_first)
 
-    letters.thank(supervision, invitation, Choice.COME)
-    letters.send_date(supervision, invitation)
+    letters.thank(supervision, invitation)
+    if meeting is not None:
+        letters.send_date(supervision, invitation, meeting)
+    if wants_ring:
+        letters.ask_to_ring(supervision, invitation)
     tell_if_ready(supervision)
 
     db.session.commit()
 
 
-def decline(actor: Actor, invitation_id: str, reason: DeclineReason) -> None:
-    """Not come, for a reason from the list. Raises NotNowError once the session is over."""
-    supervision, invitation = to_answer(invitation_id)
+def decline(
+    actor: Actor,
+    invitation_id: str,
+    reason: DeclineReason,
+    *,
+    sends_note: bool = False,
+    phoned: Phoned | None = None,
+) -> None:
+    """Not come, for a reason from the list. `sends_note`: a note comes by their own secure mail.
 
-    answer = _record(actor, invitation, Choice.CANNOT)
-    answer.reason, answer.access_needs, answer.times = reason, "", []
+    Once the date is fixed it leaves their calendar, and the requester hears. Raises NotNowError
+    once the session has begun.
+    """
+    supervision, invitation, meeting = to_answer(invitation_id, phoned)
+    cancelled = cancel(supervision, invitation, meeting)
 
-    letters.thank(supervision, invitation, Choice.CANNOT)
+    answer = record(actor, invitation, Choice.CANNOT, phoned=phoned)
+    answer.reason, answer.sends_note = reason, sends_note
+    answer.access_needs, answer.times = "", []
+    invitation.ring_first = False
+
+    outbox.supersede(subject_id=invitation.id, kinds=letters.INTO_CALENDARS)
+    letters.thank(supervision, invitation, cancelled)
+    if cancelled is not None:
+        letters.tell_loss(supervision, invitation)
     tell_if_ready(supervision)
+
+    db.session.commit()
+
+
+def ask_to_be_rung(actor: Actor, invitation_id: str) -> None:
+    """Be rung before answering; nothing more is kept. Asking again tells nobody again.
+
+    Raises NotNowError once the session has begun.
+    """
+    supervision, invitation, _ = to_answer(invitation_id)
+
+    if note_ring(actor, invitation, wanted=True):
+        letters.thank(supervision, invitation)
+        letters.ask_to_ring(supervision, invitation)
 
     db.session.commit()
 
@@ -69,10 +117,11 @@ def name_deputy(actor: Actor, invitation_id: str, name: str, job: str, email: st
     Raises InvalidError for an address that may not be asked, or when the invitation was passed on
     three times. Source: security of the guest door; local setting.
     """
-    supervision, invitation = to_answer(invitation_id)
+    supervision, invitation, meeting = to_answer(invitation_id)
     check_colleague(supervision, invitation, email)
+    cancelled = cancel(supervision, invitation, meeting)
 
-    answer = _record(actor, invitation, Choice.COLLEAGUE, Event.DEPUTY_NAMED)
+    answer = record(actor, invitation, Choice.COLLEAGUE, Event.DEPUTY_NAMED)
     answer.times = []
     invitation.ended_at = now()
     deputy = Invitation(
@@ -90,7 +139,9 @@ def name_deputy(actor: Actor, invitation_id: str, name: str, job: str, email: st
 
     links.revoke(invitation_id=invitation.id)
     outbox.supersede(subject_id=invitation.id)
-    letters.pass_on(supervision, invitation, deputy)
+    letters.pass_on(supervision, invitation, deputy, cancelled)
+    if cancelled is not None:
+        letters.tell_loss(supervision, invitation)
 
     db.session.commit()
     return deputy.id
@@ -135,6 +186,25 @@ def decline_facilitating(actor: Actor, nomination_id: str) -> None:
     db.session.commit()
 
 
+def send_new_links(email: str, network: str) -> None:
+    """A new link for each thing that is open for this address, by letter to the address on file.
+
+    Nothing comes back: every address gets the same answer. `network`: where the asking comes from.
+    Raises TooManyError beyond 3 askings an hour for an address or 20 in 10 minutes from a network.
+    """
+    limits.hit("lost-link-from", network, LOST_FROM, LOST_WINDOW)
+    limits.hit("lost-link", email, LOST_PER_HOUR, timedelta(hours=1))
+    found = open_for(email)
+
+    for thing in found:
+        audit.record(CLOCK, Event.LINK_ASKED, thing.supervision_id, thing.subject_id)
+
+    for thing in found:
+        letters.send_new_link(thing)
+
+    db.session.commit()
+
+
 def send_code(actor: Actor, link: links.OpenLink, browser: str) -> None:
     """E-mail eight digits to the address of this link. Raises TooManyError beyond the limits."""
     digits = codes.make(codes.link_subject(link.id), browser)
@@ -164,14 +234,3 @@ def give_code(actor: Actor, link: links.OpenLink, browser: str, typed: str) -> N
     audit.record(actor, Event.CODE_ACCEPTED, link.supervision_id, link.id)
 
     db.session.commit()
-
-
-def _record(
-    actor: Actor, invitation: Invitation, choice: Choice, event: Event = Event.ANSWERED
-) -> Answer:
-    """The one answer of this invitation with its new choice, and the audit row."""
-    answer = invitation.answer or Answer(times=[])
-    answer.choice, answer.reason, answer.answered_at = choice, None, now()
-    invitation.answer = answer
-    audit.record(actor, event, invitation.supervision_id, invitation.id)
-    return answer

@@ -1,12 +1,15 @@
 """The guest's pages: open a link, answer, prove the address with a code, read what it is about."""
 
+from datetime import timedelta
+
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from mars import links
-from mars.answers import forms, pages, verbs
+from mars import limits, links
+from mars.answers import by_phone, forms, pages, verbs
+from mars.answers.done import Done
 from mars.domain.actors import Purpose
-from mars.domain.answering import Choice
+from mars.domain.answering import Choice, Reader
 from mars.domain.errors import NotFoundError
 from mars.domain.facilitating import Willing
 from mars.domain.statuses import Status
@@ -16,15 +19,34 @@ from mars.web.replies import View, go, refusals
 
 blueprint = Blueprint("answers", __name__)
 
+UNKNOWN_MOST, UNKNOWN_WINDOW = 20, timedelta(minutes=10)
+SOMEBODY_ELSE = "somebody-else"
+
+
+blueprint.add_url_rule(
+    "/requests/<ref>/team/<invitation>/phone", view_func=by_phone.phone, methods=["GET", "POST"]
+)
+
 
 @blueprint.get("/a/<token>")
 def enter(token: str) -> View:
     """Take the link out of the address bar and lead to what it opens. Changes nothing else."""
     link = links.find_by_token(token)
     if link is None:
+        limits.hit("unknown-link", visitors.network(), UNKNOWN_MOST, UNKNOWN_WINDOW)
         raise closed_link()
     visitors.open_link(link)
     return _lead_to(link)
+
+
+@blueprint.route("/answer/lost", methods=["GET", "POST"])
+def lost() -> View:
+    """Send new links to an address on file; every address gets the same answer."""
+    form = forms.LostForm()
+    if request.method == "POST" and form.validate():
+        verbs.send_new_links(form.email.data, visitors.network())
+        return go("answers.done", what=Done.LOST.value)
+    return replies.show("answers/lost.html", form)
 
 
 @blueprint.route("/answer/<link>", methods=["GET", "POST"])
@@ -34,6 +56,8 @@ def show(link: str) -> View:
     match request.args.get("choice"):
         case Choice.COLLEAGUE.value:
             return _colleague(link, invitation_id)
+        case word if word == SOMEBODY_ELSE:
+            return _somebody_else(link, invitation_id)
         case Choice.CANNOT.value:
             return _cannot(link, invitation_id)
     return _answer(link, invitation_id)
@@ -45,18 +69,28 @@ def _answer(link: str, invitation_id: str) -> View:
     form = forms.AnswerForm(data={"access_needs": page.access_needs})
     form.offer(page.frame.times)
     if request.method == "POST" and form.validate():
-        if form.choice.data is not Choice.COME:
-            return go("answers.show", link=link, choice=form.choice.data.value)
+        match form.choice.data:
+            case None:
+                verbs.ask_to_be_rung(current_actor(), invitation_id)
+                return go("answers.thanks", link=link)
+            case Choice.COLLEAGUE | Choice.CANNOT:
+                return go("answers.show", link=link, choice=form.choice.data.value)
         with refusals(form):
-            verbs.agree(
-                current_actor(),
-                invitation_id,
-                form.suiting(),
-                form.access_needs.data,
-                looked_at=form.looked_at.data,
-            )
+            _agree(form, invitation_id)
             return go("answers.thanks", link=link)
     return replies.show("answers/answer.html", form, page=page, link=link)
+
+
+def _agree(form: forms.AnswerForm, invitation_id: str) -> None:
+    verbs.agree(
+        current_actor(),
+        invitation_id,
+        form.suiting(),
+        form.access_needs.data,
+        partly=form.partly.data,
+        ring_first=form.ring_first.data,
+        looked_at=form.looked_at.data,
+    )
 
 
 def _colleague(link: str, invitation_id: str) -> View:
@@ -66,15 +100,27 @@ def _colleague(link: str, invitation_id: str) -> View:
             verbs.name_deputy(
                 current_actor(), invitation_id, form.name.data, form.job.data, form.email.data
             )
-            return go("answers.done", what=pages.Done.COLLEAGUE.value)
+            return go("answers.done", what=Done.COLLEAGUE.value)
     return replies.show("answers/colleague.html", form, page=page, link=link)
+
+
+def _somebody_else(link: str, invitation_id: str) -> View:
+    form, page = forms.SomebodyElseForm(), pages.colleague(current_link())
+    if request.method == "POST" and form.validate():
+        with refusals(form):
+            verbs.name_deputy(
+                current_actor(), invitation_id, form.name.data, form.job.data, form.email.data
+            )
+            return go("answers.done", what=Done.SOMEBODY_ELSE.value)
+    return replies.show("answers/somebody_else.html", form, page=page, link=link)
 
 
 def _cannot(link: str, invitation_id: str) -> View:
     form, page = forms.CannotForm(), pages.invitation(current_link())
     if request.method == "POST" and form.validate():
         with refusals(form):
-            verbs.decline(current_actor(), invitation_id, form.reason.data)
+            note = form.sends_note.data
+            verbs.decline(current_actor(), invitation_id, form.reason.data, sends_note=note)
             return go("answers.thanks", link=link)
     return replies.show("answers/cannot.html", form, page=page, link=link)
 
@@ -89,19 +135,23 @@ def thanks(link: str) -> View:
 @blueprint.get("/answer/done/<what>")
 def done(what: str) -> View:
     """Thanks to somebody whose link is spent. Says nothing of the request."""
-    if what not in set(pages.Done):
+    if what not in set(Done):
         raise NotFoundError("There is no such page.")
-    return replies.show("answers/done.html", what=pages.Done(what), Done=pages.Done)
+    return replies.show("answers/done.html", what=Done(what), Done=Done)
 
 
 @blueprint.route("/answer/<link>/code", methods=["GET", "POST"])
 def code(link: str) -> View:
-    """Offer to e-mail a code, and send it."""
-    if request.method == "POST":
+    """Ask whether the link is theirs, and e-mail a code to the one whose it is."""
+    asking, page = forms.ReaderForm(), pages.code(current_link())
+    if request.method == "POST" and asking.validate():
+        if asking.reader.data is Reader.OTHER:
+            return _lead_away(current_link())
         verbs.send_code(current_actor(), current_link(), visitors.browser())
         return go("answers.code", link=link, sent="yes")
-    form, sent = forms.CodeForm(), "sent" in request.args
-    return replies.show("answers/code.html", form, page=pages.code(current_link()), sent=sent)
+    if "sent" in request.args:
+        return replies.show("answers/code.html", forms.CodeForm(), page=page, link=link)
+    return replies.show("answers/reader.html", asking, page=page, link=link)
 
 
 @blueprint.post("/answer/<link>/code/check")
@@ -113,7 +163,7 @@ def check_code(link: str) -> View:
             verbs.give_code(current_actor(), current_link(), visitors.browser(), form.code.data)
             visitors.prove(link)
             return _lead_on(current_link())
-    return replies.show("answers/code.html", form, page=pages.code(current_link()), sent=True)
+    return replies.show("answers/code.html", form, page=pages.code(current_link()), link=link)
 
 
 @blueprint.get("/answer/<link>/about")
@@ -131,13 +181,13 @@ def facilitate(link: str) -> View:
     if nomination_id is None:
         raise closed_link()
     page, form = pages.facilitate(current_link()), forms.FacilitateForm()
-    form.times.options = forms.time_options(page.frame.times)
+    form.offer(page.frame.times)
     if request.method == "POST" and form.validate():
         with refusals(form):
             if form.willing.data is Willing.NO:
                 verbs.decline_facilitating(current_actor(), nomination_id)
-                return go("answers.done", what=pages.Done.DECLINED.value)
-            verbs.accept_facilitating(current_actor(), nomination_id, form.times.data)
+                return go("answers.done", what=Done.DECLINED.value)
+            verbs.accept_facilitating(current_actor(), nomination_id, form.suiting())
             return go("answers.facilitate", link=link, saying="Thank you. Your answer is recorded.")
     return replies.show("answers/facilitate.html", form, page=page, link=link)
 
@@ -168,3 +218,10 @@ def _lead_on(link: links.OpenLink) -> Response:
     if link.purpose is Purpose.ANSWER or link.status is Status.ASKED:
         return go("answers.about", link=link.id)
     return _lead_to(link)
+
+
+def _lead_away(link: links.OpenLink) -> Response:
+    """The page for somebody to whom another's link was forwarded."""
+    if link.purpose is Purpose.ANSWER:
+        return go("answers.show", link=link.id, choice=SOMEBODY_ELSE)
+    return go("answers.done", what=Done.FORWARDED.value)

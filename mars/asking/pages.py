@@ -1,6 +1,7 @@
 """What the pages of the request form show. A frozen value each; no row reaches a template."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import url_for
 from sqlalchemy import select
@@ -9,12 +10,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from mars.asking import drafts
 from mars.database import db
 from mars.domain.asking import STEPS, AskStep, step_before
+from mars.domain.calendar_hints import Week
 from mars.domain.completeness import Gap
 from mars.domain.drafts import Draft, Member, Piece, wants_more
 from mars.domain.inviting import same_address
 from mars.domain.policies import Policies
 from mars.domain.practice_models import Model
-from mars.partnership import policies
+from mars.partnership import day_hints, policies, weeks_ahead
 from mars.store.people import Agency, Facilitator
 from mars.web.forms import Option
 
@@ -39,6 +41,16 @@ class StepPage:
     def total(self) -> int:
         """How many steps there are."""
         return len(STEPS)
+
+    @property
+    def weeks(self) -> tuple[Week, ...]:
+        """What to know of the weeks to come before dates are typed."""
+        return weeks_ahead()
+
+    @staticmethod
+    def hint(moment: datetime) -> str:
+        """What is particular about the day of an offered time."""
+        return ". ".join(day_hints(moment))
 
     @property
     def action(self) -> str:

@@ -135,7 +135,7 @@ def ask(actor: Actor, supervision_id: str) -> None:
         raise InvalidError("Finish the parts that are missing, then send the request")
 
     team = drafts.team_of(supervision_id)
-    supervision.asked_at = now()
+    supervision.asked_at = supervision.offered_at = now()
     for invitation in team:
         invitation.asked_at = supervision.asked_at
     for nomination in supervision.nominations:

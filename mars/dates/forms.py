@@ -1,6 +1,6 @@
-"""What is filled in to fix the date. Knows shapes and words; never who can come when."""
+"""What is filled in to fix, move or offer a date. Knows shapes; never who can come when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 
 from wtforms.validators import ValidationError
@@ -15,11 +15,13 @@ from mars.web.forms import (
     MarsForm,
     Option,
     Text,
+    Tick,
     TimeOfDay,
     Whole,
 )
+from mars.web.slots import SlotsForm
 
-ANOTHER = "another"
+ANOTHER, KEEP = "another", "keep"
 
 
 class FixForm(MarsForm):
@@ -37,12 +39,20 @@ class FixForm(MarsForm):
     )
     minutes = Whole("Length in minutes", least=15, most=180, missing="Enter the length in minutes")
 
-    def offer(self, times: Iterable[tuple[str, datetime]], best: str | None) -> None:
-        """Show the offered times, the best of them marked, and “another time”."""
-        options = [
-            Option(key, moment(starts_at), "Suits most" if key == best else "")
-            for key, starts_at in times
-        ]
+    def offer(
+        self,
+        times: Iterable[tuple[str, datetime]],
+        notes: Mapping[str, str],
+        best: str | None = None,
+    ) -> None:
+        """Show the offered times, the best of them marked, and “another time”.
+
+        `notes`: what is particular about the day of a time, by its key.
+        """
+        options = []
+        for key, starts_at in times:
+            hint = filter(None, ("Suits most" if key == best else "", notes[key]))
+            options.append(Option(key, moment(starts_at), ". ".join(hint)))
         self.time.options = [*options, Option(ANOTHER, "Another time, agreed with everybody")]
 
     def validate_day(self, field: MarsField) -> None:
@@ -64,9 +74,47 @@ class FixForm(MarsForm):
                     "The clocks go forward over this time. Enter another start time"
                 ) from None
 
+    def chosen(self) -> str | None:
+        """The key of the offered time that was chosen, if it is one of them."""
+        return None if self.time.data in {ANOTHER, KEEP} else self.time.data
+
     def another(self) -> datetime | None:
         """The other time as a moment, if that is what was chosen. Only after `validate`."""
         day, hour = self.day.data, self.hour.data
         if self.time.data != ANOTHER or not isinstance(day, date) or not isinstance(hour, time):
             return None
         return from_local(day, hour)
+
+
+class MoveForm(FixForm):
+    """The same for a date that is fixed already."""
+
+    agreed = Tick("Everybody who comes has agreed to the new date")
+
+    time = Choice("When is the session?", missing="Choose when the session is")
+
+    def keep_or(
+        self,
+        fixed: datetime | None,
+        times: Iterable[tuple[str, datetime]],
+        notes: Mapping[str, str],
+    ) -> None:
+        """Show the date as it is, the other times that were offered, and “another time”."""
+        self.offer([(key, at) for key, at in times if at != fixed], notes)
+        keep = Option(KEEP, f"Keep {moment(fixed)}", "Change the place or the length only")
+        self.time.options = [*self.time.options, keep]
+
+
+class OfferForm(SlotsForm):
+    """Two to four other times."""
+
+    def __init__(self, earliest: date) -> None:
+        self.earliest = earliest
+        super().__init__()
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """The fields' own checks, and what is wrong with the times."""
+        if super().validate(extra_validators):
+            for refusal in (*self.half_filled(), *self.faults()):
+                self.add_error(refusal.field, refusal.sentence)
+        return not self.error_list()

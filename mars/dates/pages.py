@@ -1,24 +1,40 @@
 """The answers as a table: who can come when, the count for each time, the best. Writes nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy import and_, select
 
-from mars.clock import now
+from mars.clock import add_working_days, now, today
 from mars.database import db
 from mars.domain.answering import Choice, Gates, NominationState
 from mars.domain.asking import Place
-from mars.domain.dates import Poll, best_time
+from mars.domain.calendar_hints import Week
+from mars.domain.dates import (
+    Poll,
+    best_time,
+    speaks_of_these,
+    suggests_another_facilitator,
+)
+from mars.domain.statuses import Status
+from mars.partnership import day_hints, policies, weeks_ahead
 from mars.store.invitations import Invitation
+from mars.store.meetings import Meeting
 from mars.store.supervisions import (
     Nomination,
     NominationTime,
     OfferedTime,
     Supervision,
 )
-from mars.supervisions import gates_of, live_nomination, open_invitations
+from mars.supervisions import (
+    coming,
+    could_come,
+    gates_of,
+    live_nomination,
+    open_invitations,
+    waited_for_again,
+)
 
 YES, NO, UNKNOWN = "Yes", "No", "Not answered"
 
@@ -49,14 +65,73 @@ class DatePage:
     where: str
     minutes: int | None
     invited: int
+    notes: dict[str, str]
+    """What is particular about the day of a time, by its key."""
+    weeks: tuple[Week, ...]
+    waited_for: tuple[str, ...]
+    """Who comes but has not said which of the times now offered suit them."""
+    other_facilitator: bool
+    """Whether the session was moved so often that another facilitator may be the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePage:
+    """What is needed to move the session or to offer other times."""
+
+    answers: DatePage
+    status: Status
+    starts_at: datetime | None
+    """The date that is fixed, or that was not held."""
+    is_ahead: bool
+    earliest: date
+    told: tuple[str, ...]
+    """Who comes, and the facilitator."""
+    asked: tuple[str, ...]
+    """Who does not come so far and is asked whether they can now."""
+    requester: str
 
 
 def to_fix(supervision_id: str) -> DatePage:
     """The answers about times and the gates. 6 queries, one of them for the policies."""
     supervision = db.session.get_one(Supervision, supervision_id)
     invitations = open_invitations(supervision_id)
+    return _answers(supervision, invitations, live_nomination(supervision_id))
+
+
+def to_change(supervision_id: str) -> ChangePage:
+    """What stands now and who will hear of a change. 6 queries, one of them for the policies."""
+    row = db.session.execute(
+        select(Supervision, Meeting)
+        .outerjoin(Meeting, Meeting.supervision_id == Supervision.id)
+        .where(Supervision.id == supervision_id)
+    ).one()
+    supervision: Supervision = row[0]
+    meeting: Meeting | None = row[1]
+    invitations = open_invitations(supervision_id)
     nomination = live_nomination(supervision_id)
-    offered = _offered(supervision_id, nomination)
+    answers = _answers(supervision, invitations, nomination)
+    if meeting:
+        place, where, minutes = meeting.place, meeting.where, meeting.minutes
+        answers = replace(answers, place=place, where=where, minutes=minutes)
+    told = [f"{i.name} ({i.agency.name})" for i in coming(invitations)]
+    told += [f"{nomination.name} (facilitator)"] if nomination else []
+    return ChangePage(
+        answers=answers,
+        status=supervision.status,
+        starts_at=meeting.starts_at if meeting else None,
+        is_ahead=meeting is not None and meeting.starts_at > now(),
+        earliest=add_working_days(today(), policies().notice_days),
+        told=tuple(told),
+        asked=tuple(f"{i.name} ({i.agency.name})" for i in could_come(invitations)),
+        requester=supervision.requester_name,
+    )
+
+
+def _answers(
+    supervision: Supervision, invitations: Sequence[Invitation], nomination: Nomination | None
+) -> DatePage:
+    offered = _offered(supervision.id, nomination)
+    since = supervision.offered_at
     times = tuple((key, starts_at) for key, starts_at, _ in offered)
     suits = frozenset(key for key, _, suits_facilitator in offered if suits_facilitator)
     polls = [_poll(key, starts_at, invitations, suits) for key, starts_at in times]
@@ -64,14 +139,18 @@ def to_fix(supervision_id: str) -> DatePage:
         gates=gates_of(supervision.agency_id, invitations, nomination),
         times=times,
         ahead=tuple((key, starts_at) for key, starts_at in times if starts_at > now()),
-        people=tuple(_person(invitation, times) for invitation in invitations),
-        facilitator=_facilitator(nomination, polls) if nomination else None,
+        people=tuple(_person(invitation, times, since) for invitation in invitations),
+        facilitator=_facilitator(nomination, polls, since) if nomination else None,
         counts=tuple(len(poll.agencies) for poll in polls),
         best=best_time(polls, now()),
         place=supervision.place,
         where=supervision.where,
         minutes=supervision.minutes,
         invited=len({invitation.agency_id for invitation in invitations}),
+        notes={key: ". ".join(day_hints(starts_at)) for key, starts_at in times},
+        weeks=weeks_ahead(),
+        waited_for=tuple(i.name for i in waited_for_again(supervision, invitations)),
+        other_facilitator=suggests_another_facilitator(supervision.moves),
     )
 
 
@@ -108,9 +187,13 @@ def _suiting(invitation: Invitation) -> set[str]:
     return {time.offered_time_id for time in answer.times}
 
 
-def _person(invitation: Invitation, times: Sequence[tuple[str, datetime]]) -> PersonRow:
-    chosen = _suiting(invitation)
-    blank = NO if invitation.answer else UNKNOWN
+def _person(
+    invitation: Invitation, times: Sequence[tuple[str, datetime]], since: datetime | None
+) -> PersonRow:
+    chosen, answer = _suiting(invitation), invitation.answer
+    stays_away = answer is not None and answer.choice is not Choice.COME
+    has_said = answer is not None and speaks_of_these(answer.answered_at, since)
+    blank = NO if stays_away or has_said else UNKNOWN
     return PersonRow(
         who=invitation.agency.name,
         about=f"{invitation.name}, {invitation.job}",
@@ -118,8 +201,11 @@ def _person(invitation: Invitation, times: Sequence[tuple[str, datetime]]) -> Pe
     )
 
 
-def _facilitator(nomination: Nomination, polls: Sequence[Poll]) -> PersonRow:
-    said = nomination.state is NominationState.ACCEPTED
+def _facilitator(
+    nomination: Nomination, polls: Sequence[Poll], since: datetime | None
+) -> PersonRow:
+    accepted = nomination.state is NominationState.ACCEPTED
+    said = accepted and speaks_of_these(nomination.answered_at, since)
     words = {True: YES, False: NO, None: "Did not say" if said else UNKNOWN}
     return PersonRow(
         who="Facilitator",

@@ -1,33 +1,40 @@
-"""Fixing the date: the meeting, and a letter with a calendar file to everybody who comes."""
+"""Fixing the date, moving it, giving it up for other times; all who take part hear by letter."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from sqlalchemy import select
 
-from mars import links
-from mars.clock import now
+from mars import clock
+from mars.clock import add_working_days, now, today
 from mars.database import db
-from mars.domain.actors import Actor, Purpose
+from mars.dates import letters
+from mars.domain.actors import Actor
 from mars.domain.asking import Place
-from mars.domain.dates import check_can_fix, check_time_ahead
-from mars.domain.errors import InvalidError
+from mars.domain.dates import (
+    check_can_fix,
+    check_notice,
+    check_offer,
+    check_time_ahead,
+)
+from mars.domain.errors import InvalidError, NotFoundError
+from mars.domain.statuses import Status
 from mars.domain.workflow import Step, check_step
-from mars.post import outbox, to_everyone
-from mars.post.letters import Appointment, Recipient
+from mars.partnership import policies
+from mars.post.letters import Appointment
 from mars.store.invitations import Invitation
 from mars.store.meetings import Meeting
 from mars.store.supervisions import Nomination, OfferedTime, Supervision
 from mars.supervisions import (
-    about,
     advance,
+    appointment,
+    changed_appointment,
     coming,
+    could_come,
     for_change,
     gates_of,
     live_nomination,
     open_invitations,
-    page_address,
-    requester,
 )
 
 
@@ -60,16 +67,86 @@ def fix_date(
         minutes=minutes,
         place=place,
         where=where,
-        sequence=0,
     )
     db.session.add(meeting)
+    if supervision.moves:
+        supervision.calendar_sequence += 1
     advance(actor, supervision, Step.FIX_DATE)
     db.session.flush()
 
-    _tell_all(supervision, meeting, coming(invitations), nomination)
+    guests = _guests(coming(invitations), nomination)
+    letters.tell_fixed(supervision, appointment(supervision, meeting), guests)
 
     db.session.commit()
     return meeting.id
+
+
+def move(
+    actor: Actor,
+    supervision_id: str,
+    *,
+    time_id: str | None = None,
+    starts_at: datetime | None = None,
+    minutes: int,
+    place: Place,
+    where: str = "",
+    agreed: bool = False,
+) -> None:
+    """Move the session to an offered time or another one; with neither, change its place or length.
+
+    `agreed`: everybody who comes has agreed to a date with less than the usual notice. Every old
+    link dies. Raises InvalidError for a time that will not do or when nothing changes, NotNowError
+    unless a date is fixed. Source: local setting.
+    """
+    supervision = for_change(supervision_id)
+    check_step(Step.MOVE, supervision.status)
+    meeting = _meeting(supervision.id)
+    moment = starts_at or (_offered(supervision, time_id) if time_id else meeting.starts_at)
+    is_moved = moment != meeting.starts_at
+    _check_change(meeting, moment, (minutes, place, where))
+    check_time_ahead(moment, now(), field="day" if starts_at else "time")
+    if is_moved:
+        day = clock.local(moment).date()
+        check_notice(day, _earliest(), agreed=agreed, field="day" if starts_at else "time")
+
+    meeting.starts_at, meeting.minutes = moment, minutes
+    meeting.place, meeting.where = place, where
+    supervision.moves += is_moved
+    advance(actor, supervision, Step.MOVE)
+
+    _tell_moved(supervision, changed_appointment(supervision, meeting))
+
+    db.session.commit()
+
+
+def offer_times(actor: Actor, supervision_id: str, times: Sequence[datetime]) -> None:
+    """Offer other times and ask everybody again; a date that was fixed is given up.
+
+    People and their answers stay, but what they said of times is reset. Who cannot come for another
+    reason than the diary is not asked again. The time from asking to the session runs on. Every old
+    link dies. Raises InvalidError for times that will not do,
+    NotNowError when the session was held or the request ended otherwise. Source: local setting.
+    """
+    supervision = for_change(supervision_id)
+    check_step(Step.OFFER_TIMES, supervision.status)
+    slots = [(clock.local(moment).date(), moment) for moment in sorted(times)]
+    check_offer(slots, today(), _earliest())
+    invitations = open_invitations(supervision.id)
+    nomination = live_nomination(supervision.id)
+
+    cancelled = _give_up_date(supervision)
+    _forget_times(supervision, invitations, nomination)
+    supervision.times = [OfferedTime(starts_at=moment) for _, moment in slots]
+    supervision.offered_at, supervision.offers = now(), supervision.offers + 1
+    advance(actor, supervision, Step.OFFER_TIMES)
+    db.session.flush()
+
+    letters.take_back(supervision, _guests(invitations, nomination))
+    had_it = _guests(coming(invitations), nomination)
+    others = could_come(invitations)
+    letters.ask_again(supervision, had_it, others, cancelled)
+
+    db.session.commit()
 
 
 def _offered(supervision: Supervision, time_id: str | None) -> datetime:
@@ -83,26 +160,59 @@ def _offered(supervision: Supervision, time_id: str | None) -> datetime:
     return moment
 
 
-def _tell_all(
-    supervision: Supervision,
-    meeting: Meeting,
-    guests: Iterable[Invitation],
-    nomination: Nomination | None,
-) -> None:
-    """The date to everybody who comes, the facilitator and the requester, each with a link."""
-    appointment = Appointment(meeting.id, meeting.starts_at, meeting.minutes, meeting.place)
-    for guest in guests:
-        url = links.mint(Purpose.ANSWER, supervision.id, invitation_id=guest.id)
-        _tell(Recipient(guest.name, guest.email), guest.id, supervision, appointment, url)
-    if nomination is not None:
-        url = links.mint(Purpose.FACILITATE, supervision.id, nomination_id=nomination.id)
-        to = Recipient(nomination.name, nomination.email)
-        _tell(to, nomination.id, supervision, appointment, url)
-    to, url = requester(supervision), page_address(supervision)
-    _tell(to, supervision.id, supervision, appointment, url)
+def _earliest() -> date:
+    return add_working_days(today(), policies().notice_days)
 
 
-def _tell(
-    to: Recipient, subject_id: str, supervision: Supervision, appointment: Appointment, url: str
+def _meeting(supervision_id: str) -> Meeting:
+    found = db.session.scalar(select(Meeting).where(Meeting.supervision_id == supervision_id))
+    if found is None:
+        raise NotFoundError("There is no session for this request.")
+    return found
+
+
+def _check_change(meeting: Meeting, moment: datetime, others: tuple[int, Place, str]) -> None:
+    if moment == meeting.starts_at and others == (meeting.minutes, meeting.place, meeting.where):
+        raise InvalidError("Nothing is changed. Choose another time, place or length", field="time")
+
+
+def _guests(
+    invitations: Sequence[Invitation], nomination: Nomination | None
+) -> list[letters.Guest]:
+    return [*invitations, nomination] if nomination else [*invitations]
+
+
+def _tell_moved(supervision: Supervision, changed: Appointment) -> None:
+    """The change to those who come; those who may come now are asked."""
+    invitations = open_invitations(supervision.id)
+    nomination = live_nomination(supervision.id)
+    letters.take_back(supervision, _guests(invitations, nomination))
+    others = could_come(invitations)
+    letters.tell_moved(supervision, changed, _guests(coming(invitations), nomination), others)
+
+
+def _give_up_date(supervision: Supervision) -> Appointment | None:
+    """Take the date that was fixed away, if there is one. Returns what calendars have to cancel."""
+    if supervision.status is Status.ASKED:
+        return None
+    meeting = _meeting(supervision.id)
+    in_diaries = supervision.status is Status.ARRANGED and meeting.starts_at > now()
+    cancelled = changed_appointment(supervision, meeting) if in_diaries else None
+    supervision.place, supervision.where = meeting.place, meeting.where
+    supervision.minutes = meeting.minutes
+    supervision.moves += 1
+    db.session.delete(meeting)
+    return cancelled
+
+
+def _forget_times(
+    supervision: Supervision, invitations: Sequence[Invitation], nomination: Nomination | None
 ) -> None:
-    outbox.queue(to_everyone.date_fixed(to, subject_id, about(supervision), appointment, url))
+    """What people said of the earlier times; whether they come stays."""
+    for invitation in invitations:
+        if invitation.answer:
+            invitation.answer.times = []
+    if nomination:
+        nomination.times = []
+    supervision.times = []
+    db.session.flush()

@@ -1,6 +1,6 @@
 """Lets one person play every part of a fictional partnership."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 from flask import Blueprint, abort, current_app, request
@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from mars import clock
 from mars.demonstration import pages
-from mars.post import catcher
+from mars.post import catcher, engine
 from mars.web import visitors
 from mars.web.replies import View, go, show
 
 blueprint = Blueprint("demonstration", __name__, url_prefix="/demonstration")
 
+MORNING = time(9)
 JUMPS = {"1": "1 day", "7": "1 week", "14": "2 weeks"}
 
 
@@ -43,8 +44,15 @@ def sign_in_as() -> Response:
 def move_clock() -> Response:
     """Let the demonstration's clock show a later day, or today again."""
     days = request.form.get("days", "")
-    clock.set_ahead(clock.ahead() + timedelta(days=int(days)) if days in JUMPS else timedelta())
+    clock.set_ahead(_until_morning(int(days)) if days in JUMPS else timedelta())
+    engine.hasten()
     return go("demonstration.index", saying="The clock was moved. Sign in again to go on.")
+
+
+def _until_morning(days: int) -> timedelta:
+    """How far the clock is ahead when it shows the morning, so many days on."""
+    morning = clock.from_local(clock.today() + timedelta(days=days), MORNING)
+    return clock.ahead() + (morning - clock.now())
 
 
 @blueprint.get("/mail")

@@ -6,6 +6,7 @@ from dataclasses import fields
 from wtforms.validators import ValidationError
 
 from mars.config import DOMAIN
+from mars.domain.calendar_hints import read_breaks
 from mars.domain.listing import NewLead, split_domains
 from mars.domain.local_settings import GROUPS, RULES, LocalRule, Shape, default_in_words
 from mars.domain.policies import Policies
@@ -25,6 +26,11 @@ from mars.web.rows import Rows
 
 LEADS_MOST = 20
 DOMAINS_LIMIT = 500
+HOLIDAYS_LIMIT = 1000
+HOLIDAYS_HINT = (
+    "The first and last day of each, like 2027-02-15/2027-02-19, with commas between them. Whoever "
+    "chooses a date in one is told; no date is refused."
+)
 _ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?")
 
 
@@ -101,6 +107,14 @@ class _Address(Text):
         return super().read(text)
 
 
+class _Holidays(Text):
+    """School holidays, each with its first and last day."""
+
+    def read(self, text: str) -> str:
+        read_breaks(text)
+        return super().read(text)
+
+
 class SettingsForm(MarsForm):
     """One field for each local setting. See settings_form."""
 
@@ -150,3 +164,5 @@ def _field(name: str, rule: LocalRule) -> MarsField:
             return Email(rule.label, hint=hint)
         case Shape.ADDRESS:
             return _Address(rule.label, limit=500, hint=hint)
+        case Shape.HOLIDAYS:
+            return _Holidays(rule.label, limit=HOLIDAYS_LIMIT, hint=f"{HOLIDAYS_HINT} {hint}")

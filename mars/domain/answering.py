@@ -24,6 +24,13 @@ class DeclineReason(Labelled):
     OTHER = "other", "Another reason"
 
 
+class Reader(Labelled):
+    """What somebody who holds a link says of the address that it was sent to."""
+
+    MYSELF = "myself", "Yes, e-mail me the code"
+    OTHER = "other", "No, I am somebody else"
+
+
 class NominationState(Labelled):
     """How far the asking of a facilitator has come."""
 
@@ -32,6 +39,17 @@ class NominationState(Labelled):
     ACCEPTED = "accepted", "Accepted"
     DECLINED = "declined", "Declined"
     RELEASED = "released", "No longer asked"
+
+
+def say_answer(choice: Choice | None, *, partly: bool = False, sends_note: bool = False) -> str:
+    """An answer in words, with what belongs to it; None: not answered yet."""
+    if choice is None:
+        return "Has not answered"
+    if choice is Choice.COME and partly:
+        return f"{choice.label}, for part of the session"
+    if choice is Choice.CANNOT and sends_note:
+        return f"{choice.label}, but will send a note"
+    return choice.label
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from mars.domain.answering import Gates
+from mars.domain.answering import Choice, DeclineReason, Gates
 from mars.domain.errors import InvalidError, NotNowError
+from mars.domain.offering import LONGEST_AHEAD, Slot, find_faults, find_shortage, say_first_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,27 @@ def best_time(polls: Iterable[Poll], now: datetime) -> str | None:
     return best.key
 
 
+def speaks_of_these(answered_at: datetime | None, offered_at: datetime | None) -> bool:
+    """Whether an answer was given about the times now offered, not about earlier ones."""
+    return answered_at is not None and (offered_at is None or answered_at >= offered_at)
+
+
+def may_come_now(choice: Choice, reason: DeclineReason | None) -> bool:
+    """Whether another date may bring somebody who answered this: their diary can be free then.
+
+    Source: local setting.
+    """
+    return choice is Choice.CANNOT and reason is DeclineReason.DIARY
+
+
+def suggests_another_facilitator(moves: int) -> bool:
+    """Whether a further move is the second one, so that somebody else may be easier to find.
+
+    Source: local setting.
+    """
+    return moves >= 1
+
+
 def check_can_fix(gates: Gates) -> None:
     """Raise NotNowError, naming what is missing, unless the three gates are passed.
 
@@ -46,6 +68,31 @@ def check_can_fix(gates: Gates) -> None:
 
 
 def check_time_ahead(starts_at: datetime, now: datetime, *, field: str) -> None:
-    """Raise InvalidError on `field` for a time that has passed."""
+    """Raise InvalidError on `field` for a time that has passed, or is more than a year ahead."""
     if starts_at <= now:
         raise InvalidError("This time has passed. Choose another", field=field)
+    if starts_at > now + LONGEST_AHEAD:
+        raise InvalidError("This is more than a year ahead. Choose an earlier time", field=field)
+
+
+def check_notice(day: date, earliest: date, *, agreed: bool, field: str) -> None:
+    """Raise InvalidError for a day sooner than `earliest` to which not everybody has agreed.
+
+    Source: local setting (notice before a session).
+    """
+    if day < earliest and not agreed:
+        raise InvalidError(
+            f"This is too soon for people to make room: {say_first_day(earliest)}. Choose a later "
+            "day, or tick that everybody who comes has agreed",
+            field=field,
+        )
+
+
+def check_offer(slots: Iterable[Slot], today: date, earliest: date) -> None:
+    """Raise InvalidError unless there are two to four times, each sound, with enough notice."""
+    offered = list(slots)
+    for place, sentence in find_faults(offered, today, earliest):
+        raise InvalidError(sentence, field=f"day_{place + 1}")
+    shortage = find_shortage(len(offered))
+    if shortage:
+        raise InvalidError(shortage, field="day_1")

@@ -14,6 +14,10 @@ class NotFoundError(MarsError):
     """No such thing, or none that this person may see: both answer alike (404)."""
 
 
+class ClosedLinkError(NotFoundError):
+    """A guest's link that does not open, whatever the reason: one and the same page (404)."""
+
+
 class NotAllowedError(MarsError):
     """The thing may be seen but not done by this person (403)."""
 

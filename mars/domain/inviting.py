@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from mars.domain.errors import InvalidError, NotNowError
 from mars.domain.statuses import Status
@@ -64,6 +65,17 @@ def check_still_inviting(status: Status) -> None:
     """Raise NotNowError once the session is over or the request has ended, or before it is sent."""
     if status not in INVITING:
         raise NotNowError(f"This is not possible now: the request stands at “{status.label}”.")
+
+
+def check_not_begun(starts_at: datetime | None, moment: datetime) -> None:
+    """Raise NotNowError once the session has begun; None: its date is not fixed yet."""
+    if has_begun(starts_at, moment):
+        raise NotNowError("The session has begun, so answers cannot be changed any more.")
+
+
+def has_begun(starts_at: datetime | None, moment: datetime) -> bool:
+    """Whether the session has begun: the same rule as `check_not_begun`."""
+    return starts_at is not None and starts_at <= moment
 
 
 def check_can_name_colleague(address: str, earlier: Collection[str], *, ring: str = "") -> None:

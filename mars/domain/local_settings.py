@@ -14,6 +14,7 @@ class Shape(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     ADDRESS = "address"
+    HOLIDAYS = "holidays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,19 @@ GROUPS: dict[str, dict[str, LocalRule]] = {
         "target_days": _whole("From asking to the session", DAYS, 1, 90),
         "first_reminder_days": _whole("First reminder to answer after", DAYS, 1, 30),
         "second_reminder_days": _whole("Second reminder to answer after", DAYS, 1, 30),
+        "lead_days": _whole("The agency’s lead is asked after", DAYS, 1, 40),
+        "warning_days": _whole("Warning of too few agencies before a session", DAYS, 1, 20),
         "session_minutes": _whole("Length of a session", MINUTES, 15, 180),
         "circle_minutes": _whole("Length of a Solution Circle", MINUTES, 15, 60),
         "early_help_agreement_first": LocalRule(
             "Early Help: must the family agree before anybody is invited?", Shape.YES_NO
         ),
+        "term_breaks": LocalRule("School holidays and half-terms", Shape.HOLIDAYS),
     },
     "After the session": {
         "summary_days": _whole("The summary is sent within", DAYS, 1, 30),
+        "summary_reminder_days": _whole("First reminder to write the summary after", DAYS, 1, 30),
+        "recorded_days": _whole("Reminder to record the summary after", DAYS, 1, 30),
         "outcome_days": _whole("The family hears the outcome within", DAYS, 1, 30),
     },
     "Whom to ring": {

@@ -34,6 +34,11 @@ def find_shortage(count: int) -> str:
     return f"Offer at most {TIMES_MOST} times" if count > TIMES_MOST else ""
 
 
+def say_first_day(earliest: date) -> str:
+    """“the first day with enough notice is Monday 9 March 2026”."""
+    return f"the first day with enough notice is {earliest:%A} {earliest.day} {earliest:%B %Y}"
+
+
 def _fault(slot: Slot, before: Sequence[Slot | None], today: date, earliest: date) -> str:
     day, _ = slot
     if slot in before:
@@ -41,8 +46,7 @@ def _fault(slot: Slot, before: Sequence[Slot | None], today: date, earliest: dat
     if day < today:
         return "This day is in the past. Enter a day to come"
     if day < earliest:
-        first = f"{earliest:%A} {earliest.day} {earliest:%B %Y}"
-        return f"This is too soon for people to make room. The first day you can offer is {first}"
+        return f"This is too soon for people to make room: {say_first_day(earliest)}"
     if day > today + LONGEST_AHEAD:
         return "This is more than a year ahead. Enter an earlier day"
     return ""

@@ -15,11 +15,17 @@ class Policies:
     target_days: int = 15
     first_reminder_days: int = 2
     second_reminder_days: int = 4
+    lead_days: int = 6
+    warning_days: int = 3
+    summary_reminder_days: int = 2
     summary_days: int = 5
+    recorded_days: int = 5
     outcome_days: int = 10
     session_minutes: int = 60
     circle_minutes: int = 30
     early_help_agreement_first: bool = True
+    term_breaks: str = ""
+    """School holidays, as calendar_hints reads them."""
     first_contact_phone: str = ""
     coordinator_phone: str = ""
     early_help_hub_email: str = ""

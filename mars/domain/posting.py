@@ -4,7 +4,7 @@ Pure rules for the outbox; knows no letter's words, no database and no mail serv
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from mars.domain.labels import Labelled
 
@@ -53,6 +53,7 @@ class Outcome(Labelled):
     ACCEPTED = "accepted", "The mail server took it."
     PUT_OFF = "put-off", "The mail server asked to try again later."
     LOST = "lost", "The connection broke before the letter was handed over."
+    INTERRUPTED = "interrupted", "MARS was stopped before the letter was handed over."
     UNCERTAIN = "uncertain", "The connection broke at the end, so it may have gone."
     ADDRESS_REFUSED = "address-refused", "The mail server does not know this address."
     LETTER_REFUSED = "letter-refused", "The mail server refused the letter itself."
@@ -61,12 +62,19 @@ class Outcome(Labelled):
     CAME_BACK = "came-back", "It was sent, but it came back: the mailbox did not take it."
 
 
+DAY_BEGINS, DAY_ENDS = time(8), time(18)
+"""Letters leave between these hours in London, but for those that somebody waits for."""
+
+NIGHT = "It leaves at 8am: MARS sends no such letters at night."
+"""Why a letter waits between the hours."""
+
 RESTS = "No letters leave at the moment: the mail server does not let MARS in."
 """Why a letter waits while the whole queue is paused."""
 
 CURES: dict[Outcome, str] = {
     Outcome.PUT_OFF: "Ring this person: three days of trying did not reach their mailbox.",
     Outcome.LOST: "Ring this person: three days of trying did not reach their mailbox.",
+    Outcome.INTERRUPTED: "Ring this person, and tell the administrator of MARS.",
     Outcome.UNCERTAIN: "Ring this person and ask whether they have it.",
     Outcome.ADDRESS_REFUSED: "Ring this person and check the address.",
     Outcome.LETTER_REFUSED: "Ring this person, and tell the administrator of MARS.",
@@ -96,6 +104,13 @@ class Verdict:
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60))
 LONGEST_WAIT = WAITS[-1]
 PATIENCE = timedelta(hours=72)
+INTERRUPTIONS = 10
+"""So many attempts may be cut short whatever the clock says: it was MARS that was down."""
+
+
+def is_day(at: time) -> bool:
+    """Whether letters of every kind leave at this time in London. Local setting."""
+    return DAY_BEGINS <= at < DAY_ENDS
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -134,7 +149,11 @@ def judge(outcome: Outcome, tally: Tally, now: datetime) -> Verdict:
             return Verdict(LetterState.PENDING, now)
         case Outcome.UNCERTAIN if tally.uncertain > 1:
             return Verdict(LetterState.HELD)
-        case Outcome.PUT_OFF | Outcome.LOST | Outcome.UNCERTAIN:
+        case Outcome.UNCERTAIN:
+            return Verdict(LetterState.PENDING, now + wait_after(tally.attempts))
+        case Outcome.INTERRUPTED if tally.attempts <= INTERRUPTIONS:
+            return Verdict(LetterState.PENDING, now + wait_after(tally.attempts))
+        case Outcome.PUT_OFF | Outcome.LOST | Outcome.INTERRUPTED:
             due_at = next_try(tally.attempts, tally.since, now)
             if due_at is None:
                 return Verdict(LetterState.HELD)

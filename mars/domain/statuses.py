@@ -67,7 +67,11 @@ STANDINGS: dict[Status, Standing] = {
     Status.CLOSED: Standing(Owner.NOBODY, "green", "Nothing more to do."),
     Status.WITHDRAWN: Standing(Owner.NOBODY, "grey", "Nothing more to do. You can ask again."),
     Status.NOT_AGREED: Standing(Owner.NOBODY, "orange", "Nothing more to do. You can ask again."),
-    Status.NOT_HELD: Standing(Owner.NOBODY, "orange", "Nothing more to do. You can ask again."),
+    Status.NOT_HELD: Standing(
+        Owner.NOBODY,
+        "orange",
+        "Nothing more has to be done. If a session is still wanted, offer other times.",
+    ),
     Status.REDIRECTED: Standing(
         Owner.NOBODY, "grey", "The question went to the place that can decide it."
     ),
@@ -75,3 +79,5 @@ STANDINGS: dict[Status, Standing] = {
 
 ENDS = frozenset(status for status, standing in STANDINGS.items() if standing.owner is Owner.NOBODY)
 OPEN = frozenset(Status) - ENDS
+CAN_GO_ON = frozenset({Status.NOT_HELD})
+"""Ends from which a person may take the request up again."""

@@ -18,6 +18,8 @@ class Step(Labelled):
     REDIRECT = "redirect", "go another way"
     ASK = "ask", "ask the team"
     FIX_DATE = "fix-date", "fix the date"
+    OFFER_TIMES = "offer-times", "offer other times"
+    MOVE = "move", "move the session"
     END_NOT_AGREED = "end-not-agreed", "end: not agreed"
     WITHDRAW = "withdraw", "withdraw"
     RECORD_HELD = "record-held", "record that it was held"
@@ -37,16 +39,46 @@ class LetterKind(Labelled):
     ANSWER_RECEIVED = "answer-received", "Thank you: your answer was received"
     COLLEAGUE_ASKED = "colleague-asked", "A colleague asks you to take their place"
     COLLEAGUE_TOLD = "colleague-told", "Your colleague has been asked"
+    NEW_LINK = "new-link", "Your new link"
+    PLEASE_RING = "please-ring", "Somebody you asked wants to be rung first"
+    NO_LONGER_COMING = "no-longer-coming", "Somebody can no longer come"
     FACILITATOR_ANSWERED = "facilitator-answered", "The facilitator has answered"
     READY_TO_FIX = "ready-to-fix", "You can fix the date now"
     DATE_FIXED = "date-fixed", "The date of the reflective session"
+    DATE_MOVED = "date-moved", "Changed: the reflective session"
+    NEW_TIMES = "new-times", "New times for the reflective session"
     NOT_GOING_AHEAD = "not-going-ahead", "The reflective session is not going ahead"
     SESSION_CANCELLED = "session-cancelled", "Cancelled: the reflective session"
     SESSION_NOT_HELD = "session-not-held", "The reflective session was not held"
     SUMMARY_PLEASE = "summary-please", "Please write the one-page summary"
     SUMMARY_READY = "summary-ready", "Please read and record the summary"
+    ANSWER_REMINDER = "answer-reminder", "Reminder: please answer the invitation"
+    LEAD_ASKED = "lead-asked", "Your agency has not answered an invitation"
+    AGENCY_SILENT = "agency-silent", "An agency has not answered"
+    FACILITATOR_REMINDER = "facilitator-reminder", "Reminder: could you facilitate?"
+    FACILITATOR_SILENT = "facilitator-silent", "The facilitator has not answered"
+    BELOW_MINIMUM = "below-minimum", "Too few agencies are coming to the session"
+    PURPOSE_REMINDER = "purpose-reminder", "Before the session: has the family been told?"
+    SESSION_NEAR = "session-near", "Reminder: the reflective session is near"
+    ATTENDANCE_PLEASE = "attendance-please", "Please record who came to the session"
+    SUMMARY_REMINDER = "summary-reminder", "Reminder: please write the one-page summary"
+    RECORD_REMINDER = "record-reminder", "Reminder: please record the summary"
+    OUTCOME_REMINDER = "outcome-reminder", "After the session: has the family heard?"
     SIGN_IN_CODE = "sign-in-code", "Your code to sign in"
     GUEST_CODE = "guest-code", "Your code to read about this request"
+
+
+AT_ANY_HOUR = frozenset(
+    {
+        LetterKind.SIGN_IN_CODE,
+        LetterKind.GUEST_CODE,
+        LetterKind.ANSWER_RECEIVED,
+        LetterKind.COLLEAGUE_TOLD,
+        LetterKind.NEW_LINK,
+        LetterKind.REQUEST_SENT,
+    }
+)
+"""Codes and receipts, for which somebody waits: they leave at night too. Local setting."""
 
 
 class Event(Labelled):
@@ -61,12 +93,20 @@ class Event(Labelled):
     INVITED = "invited", "asked another agency"
     INVITATION_ENDED = "invitation-ended", "stopped asking an agency"
     ANSWERED = "answered", "answered"
+    ANSWERED_BY_PHONE = "answered-by-phone", "noted an answer given by phone"
+    ASKED_AGAIN = "asked-again", "asked an agency again"
+    ADDRESS_CORRECTED = "address-corrected", "corrected an address"
+    REMINDED = "reminded", "sent a reminder"
     DEPUTY_NAMED = "deputy-named", "named a colleague instead"
+    RING_ASKED = "ring-asked", "asked to be rung first"
+    LINK_ASKED = "link-asked", "asked for a new link"
     FACILITATOR_ASKED = "facilitator-asked", "asked a facilitator"
     FACILITATOR_ACCEPTED = "facilitator-accepted", "agreed to facilitate"
     FACILITATOR_DECLINED = "facilitator-declined", "declined to facilitate"
     FACILITATOR_RELEASED = "facilitator-released", "stopped asking a facilitator"
     DATE_FIXED = "date-fixed", "fixed the date"
+    DATE_MOVED = "date-moved", "moved the session"
+    TIMES_OFFERED = "times-offered", "offered other times"
     NOT_AGREED = "not-agreed", "ended the request: not agreed"
     WITHDRAWN = "withdrawn", "withdrew the request"
     ATTENDANCE_RECORDED = "attendance-recorded", "recorded who came"
@@ -133,6 +173,25 @@ CHANGES: tuple[Change, ...] = (
         ASKERS,
         (LetterKind.DATE_FIXED,),
         Event.DATE_FIXED,
+    ),
+    *(
+        Change(
+            Step.OFFER_TIMES,
+            before,
+            Status.ASKED,
+            ASKERS,
+            (LetterKind.NEW_TIMES,),
+            Event.TIMES_OFFERED,
+        )
+        for before in (Status.ASKED, Status.ARRANGED, Status.NOT_HELD)
+    ),
+    Change(
+        Step.MOVE,
+        Status.ARRANGED,
+        Status.ARRANGED,
+        ASKERS,
+        (LetterKind.DATE_MOVED,),
+        Event.DATE_MOVED,
     ),
     Change(
         Step.END_NOT_AGREED,

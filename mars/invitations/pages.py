@@ -31,6 +31,9 @@ class MemberRow:
     email: str
     agreed_already: bool
     choice: Choice | None
+    partly: bool
+    sends_note: bool
+    ring_first: bool
     reason: str
     times: tuple[datetime, ...]
     access_needs: str
@@ -185,6 +188,9 @@ def _member(
         email=row.email,
         agreed_already=row.agreed_already,
         choice=answer.choice if answer else None,
+        partly=bool(answer and answer.partly),
+        sends_note=bool(answer and answer.sends_note),
+        ring_first=row.ring_first,
         reason=answer.reason.label if answer and answer.reason else "",
         times=tuple(sorted(chosen)),
         access_needs=answer.access_needs if answer else "",

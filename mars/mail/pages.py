@@ -14,7 +14,7 @@ from mars.database import db
 from mars.domain.actors import Actor, Role
 from mars.domain.posting import NEEDS_A_PERSON, TRYING, LetterState
 from mars.mail.forms import Act, Shown
-from mars.post import claims, outbox
+from mars.post import claims, hours, outbox
 from mars.store.letters import OutboxLetter
 from mars.store.supervisions import Supervision
 
@@ -123,8 +123,9 @@ def _about(wanted: str) -> ColumnElement[bool]:
 
 
 def _row(row: Any, *, sees_all: bool, rests: bool) -> MailRow:
-    reason, cure = outbox.told_of(row.state, row.last_outcome, rests=rests)
-    waits = row.state is LetterState.PENDING and not rests
+    sleeps = hours.let_sleep(row.kind)
+    reason, cure = outbox.told_of(row.state, row.last_outcome, rests=rests, sleeps=sleeps)
+    waits = row.state is LetterState.PENDING and not rests and not sleeps
     return MailRow(
         id=row.id,
         title=row.kind.label,

@@ -24,6 +24,8 @@ from mars.domain.posting import (
     judge,
     wait_after,
 )
+from mars.domain.workflow import AT_ANY_HOUR
+from mars.post import hours
 from mars.store.letters import OutboxLetter, OutboxPause
 
 LEASE = timedelta(minutes=5)
@@ -59,6 +61,7 @@ def claim() -> Claimed | None:
         select(OutboxLetter.id)
         .where(
             OutboxLetter.state == LetterState.PENDING,
+            *_at_this_hour(),
             _has_come(OutboxLetter.due_at, moment, LONGEST_WAIT),
             ~select(OutboxPause.id)
             .where(~_has_come(OutboxPause.until, moment, LONGEST_WAIT))
@@ -83,6 +86,11 @@ def claim() -> Claimed | None:
         ).first()
         db.session.commit()
     return None if row is None else Claimed(row.id, row.claim, row.recipient, row.message)
+
+
+def _at_this_hour() -> tuple[ColumnElement[bool], ...]:
+    """By night only what somebody waits for."""
+    return () if hours.are_open() else (OutboxLetter.kind.in_(AT_ANY_HOUR),)
 
 
 def begin_hand_over(claimed: Claimed) -> bool:
@@ -129,7 +137,7 @@ def recover() -> None:
         ).all():
             handing_over = letter.state is LetterState.HANDING_OVER
             letter.claim += 1
-            _note(letter, Outcome.UNCERTAIN if handing_over else Outcome.LOST, None)
+            _note(letter, Outcome.UNCERTAIN if handing_over else Outcome.INTERRUPTED, None)
         db.session.commit()
 
 

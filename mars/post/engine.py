@@ -4,6 +4,7 @@ Holds no letter: a nudge that is lost only means that the letter waits for the n
 """
 
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
@@ -17,7 +18,7 @@ from mars.post import sender
 if TYPE_CHECKING:
     from mars.post.queues import Threads
 
-NUDGE, QUEUE = "mars_nudge", "mars_queue"
+NUDGE, QUEUE, ROUNDS = "mars_nudge", "mars_queue", "mars_rounds"
 LONGEST_SLEEP = 0.5
 PATIENCE_AT_THE_END = 0.8
 log = logging.getLogger(__name__)
@@ -25,10 +26,11 @@ log = logging.getLogger(__name__)
 _running: "list[Threads]" = []
 
 
-def connect(app: Flask) -> None:
+def connect(app: Flask, **rounds: Callable[[], object]) -> None:
     """Let `app` nudge whoever sends: this process once started, or another on the same queue.
 
-    Raises SettingError for a queue URL that cannot be used.
+    `rounds`: what else the background clock does every ten minutes, by name; each must bear being
+    done twice. Raises SettingError for a queue URL that cannot be used.
     """
     from huey import crontab  # slow imports that only serving needs
 
@@ -46,13 +48,17 @@ def connect(app: Flask) -> None:
     app.extensions[QUEUE] = queue
     app.extensions[NUDGE] = queue.task(name="send")(send)
     queue.periodic_task(crontab(minute="*"), name="send_each_minute")(send)
+    for name, go_round in rounds.items():
+        task = _in_context(app, name, go_round)
+        app.extensions.setdefault(ROUNDS, []).append(queue.task(name=name)(task))
+        queue.periodic_task(crontab(minute="*/10"), name=f"{name}_every_ten_minutes")(task)
 
 
-def start(app: Flask) -> None:
+def start(app: Flask, **rounds: Callable[[], object]) -> None:
     """Begin to send in threads of this process. Raises SettingError as `connect` does."""
     from mars.post.queues import Threads
 
-    connect(app)
+    connect(app, **rounds)
     consumer = Threads(
         app.extensions[QUEUE],
         workers=1,
@@ -87,6 +93,23 @@ def nudge() -> None:
         task()
     except Exception as fault:  # noqa: BLE001 - each kind of queue fails in its own way
         log.warning("the sender was not nudged: %s", type(fault).__name__)
+
+
+def hasten() -> None:
+    """Let every round be made now and not in its turn: the demonstration's clock was moved."""
+    for task in current_app.extensions.get(ROUNDS, ()):
+        task()
+
+
+def _in_context(app: Flask, name: str, go_round: Callable[[], object]) -> Callable[[], None]:
+    def task() -> None:
+        with app.app_context():
+            try:
+                go_round()
+            except SQLAlchemyError as fault:
+                log.error("the round “%s” stopped: %s", name, type(fault).__name__)
+
+    return task
 
 
 def nudge_after_commit() -> None:

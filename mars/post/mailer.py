@@ -17,9 +17,9 @@ from flask import current_app
 
 from mars.config import Settings
 from mars.domain.posting import Outcome
+from mars.post import servers
 from mars.post.message import FrozenMessage
 
-TIMEOUT_SECONDS = 30.0
 NOT_LET_IN = frozenset({530, 534, 535, 538})
 NOTHING = 0
 GONE_WRONG = (smtplib.SMTPException, OSError, ValueError)
@@ -66,6 +66,7 @@ class Connection(flask_mail.Connection):
         settings: Settings = current_app.config["MARS"]
         try:
             self.host = self._greet(settings)
+            servers.send_at_once(self.host)
             if settings.mail_security == "starttls":
                 self.host.starttls(context=_trust(settings))
             if settings.mail_username and settings.mail_password:
@@ -102,12 +103,12 @@ class Connection(flask_mail.Connection):
         where: Any = {
             "host": settings.mail_host,
             "port": settings.mail_port,
-            "timeout": TIMEOUT_SECONDS,
+            "timeout": servers.TIMEOUT_SECONDS,
             "local_hostname": urlsplit(settings.base_url).hostname,
         }
         if settings.mail_security == "tls":
-            return smtplib.SMTP_SSL(**where, context=_trust(settings))
-        return smtplib.SMTP(**where)
+            return servers.TlsServer(**where, context=_trust(settings))
+        return servers.Server(**where)
 
     def _announce(self, host: smtplib.SMTP, message: FrozenMessage) -> None:
         """MAIL, RCPT and DATA, up to the server's “go ahead”."""

@@ -17,17 +17,20 @@ from mars.domain.posting import (
     CURES,
     MOVES,
     NEEDS_A_PERSON,
+    NIGHT,
     RESTS,
     TRYING,
     LetterState,
     Outcome,
 )
 from mars.domain.workflow import LetterKind
-from mars.post import engine
+from mars.post import engine, hours
 from mars.post.composing import compose
 from mars.post.letters import Letter
 from mars.store.base import new_id
 from mars.store.letters import OutboxLetter, OutboxPause
+
+PENDING = LetterState.PENDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +173,17 @@ def standing() -> Standing:
     return Standing(needs_you, waiting, since)
 
 
-def told_of(state: LetterState, outcome: Outcome | None, *, rests: bool) -> tuple[str, str]:
+def told_of(
+    state: LetterState, outcome: Outcome | None, *, rests: bool, sleeps: bool = False
+) -> tuple[str, str]:
     """Why a letter has not gone and what a person does about it; each may be empty.
 
-    `rests`: whether the whole queue is paused.
+    `rests`: whether the whole queue is paused. `sleeps`: whether it waits for the morning.
     """
     if state in TRYING and rests:
         return RESTS, ""
+    if state is PENDING and sleeps:
+        return NIGHT, ""
     if outcome is None or state not in TRYING | NEEDS_A_PERSON:
         return "", ""
     return outcome.label, CURES.get(outcome, "") if state in NEEDS_A_PERSON else ""
@@ -221,7 +228,8 @@ def _change(*where: ColumnElement[bool], **values: Any) -> int:
 
 
 def _row(row: Any) -> LetterRow:
-    reason, cure = told_of(row.state, row.last_outcome, rests=row.rests)
+    sleeps = hours.let_sleep(row.kind)
+    reason, cure = told_of(row.state, row.last_outcome, rests=row.rests, sleeps=sleeps)
     return LetterRow(
         id=row.id,
         kind=row.kind,
@@ -231,5 +239,5 @@ def _row(row: Any) -> LetterRow:
         reason=reason,
         cure=cure,
         at=row.accepted_at or row.created_at,
-        next_try=row.due_at if row.state is LetterState.PENDING and not row.rests else None,
+        next_try=None if row.rests or sleeps or row.state is not PENDING else row.due_at,
     )

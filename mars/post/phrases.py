@@ -16,7 +16,9 @@ def say_time(moment: datetime) -> str:
     if (local.hour, local.minute) == (12, 0):
         return "midday"
     minutes = f":{local:%M}" if local.minute else ""
-    return f"{(local.hour - 1) % 12 + 1}{minutes}{'pm' if local.hour >= 12 else 'am'}"
+    which = clock.which_of_two(moment)
+    told = f"{(local.hour - 1) % 12 + 1}{minutes}{'pm' if local.hour >= 12 else 'am'}"
+    return f"{told} ({which})" if which else told
 
 
 def say_when(starts_at: datetime, minutes: int) -> str:

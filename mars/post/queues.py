@@ -1,6 +1,7 @@
 """Huey fitted for MARS: messages that are plain JSON, threads that leave the signals alone.
 
-The queue holds nothing but nudges, so that losing it loses nothing.
+The queue holds nothing but nudges, so that losing it loses nothing. Nobody waits inside the queue's
+server for the next one (`blocking`), so that a worker can end at once.
 """
 
 import json
@@ -9,6 +10,7 @@ from typing import Any
 
 from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.consumer import Consumer
+from huey.exceptions import ConfigurationError
 from huey.registry import Message
 from huey.serializer import Serializer
 from sqlalchemy import URL, make_url
@@ -39,7 +41,8 @@ class Threads(Consumer):  # type: ignore[misc]
 def make_queue(queue_url: str | None, database: URL) -> Huey:
     """The queue at `queue_url`; without one, a file beside an SQLite database, else this process.
 
-    Raises SettingError for a URL that is not sqlite:///, postgresql:// or redis://.
+    Raises SettingError for a URL that is not sqlite:///, postgresql:// or redis://, and for Redis
+    without its Python package.
     """
     url = database if queue_url is None else _parsed(queue_url)
     common: dict[str, Any] = {"name": NAME, "results": False, "serializer": JsonSerializer()}
@@ -50,15 +53,24 @@ def make_queue(queue_url: str | None, database: URL) -> Huey:
             return SqliteHuey(filename=str(beside), fsync=False, **common)
         case "postgresql" if queue_url is not None:
             dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
-            return PostgresHuey(dsn=dsn, **common)
+            return PostgresHuey(dsn=dsn, blocking=False, **common)
         case "redis" if queue_url is not None:
-            return RedisHuey(url=queue_url, **common)
+            return _on_redis(url=queue_url, blocking=False, **common)
         case "sqlite" | "postgresql":
             return MemoryHuey(**common)
         case _:
             raise SettingError(
                 "MARS_QUEUE_URL must begin with sqlite:///, postgresql:// or redis://."
             )
+
+
+def _on_redis(**options: Any) -> Huey:
+    try:
+        return RedisHuey(**options)
+    except ConfigurationError as fault:
+        raise SettingError(
+            "MARS_QUEUE_URL is on Redis: install the Python package redis beside MARS."
+        ) from fault
 
 
 def _parsed(queue_url: str) -> URL:

@@ -4,24 +4,83 @@
 or the supervision itself for the requester.
 """
 
+from datetime import date
+
 from mars.domain.workflow import LetterKind
-from mars.post.letters import About, Appointment, Calendar, Letter, Link, Method, Recipient
-from mars.post.phrases import say_when
+from mars.post.letters import About, Appointment, Calendar, Inviter, Letter, Link, Method, Recipient
+from mars.post.phrases import say_day, say_when
 
 
 def date_fixed(
     to: Recipient, subject_id: str, about: About, appointment: Appointment, url: str
 ) -> Letter:
-    """Tell the date, with a calendar file. A moved date is a higher `appointment.sequence`."""
+    """Tell the date, with a calendar file. Another date is a higher `appointment.sequence`."""
     return Letter(
         kind=LetterKind.DATE_FIXED,
         to=to,
         subject_id=subject_id,
         about=about,
-        words={**_when(appointment), "moved": "yes" if appointment.sequence else ""},
+        words=_when(appointment),
         link=Link(url, "See the details"),
         calendar=Calendar(Method.REQUEST, appointment),
         revision=appointment.sequence,
+    )
+
+
+def date_moved(
+    to: Recipient,
+    subject_id: str,
+    about: About,
+    appointment: Appointment,
+    url: str,
+    inviter: Inviter | None = None,
+) -> Letter:
+    """Tell what a fixed date was changed to: give a higher `appointment.sequence`.
+
+    Those who come have it changed in their calendar. To somebody who does not come so far, give the
+    `inviter`: they are asked whether they can come now, and their calendar is left alone.
+    """
+    return Letter(
+        kind=LetterKind.DATE_MOVED,
+        to=to,
+        subject_id=subject_id,
+        about=about,
+        words={**_when(appointment), "inviter": str(inviter) if inviter else ""},
+        link=Link(url, "Say whether you can come" if inviter else "See the details"),
+        calendar=None if inviter else Calendar(Method.REQUEST, appointment),
+        revision=appointment.sequence,
+    )
+
+
+def new_times(
+    to: Recipient,
+    subject_id: str,
+    about: About,
+    url: str,
+    revision: int,
+    *,
+    inviter: Inviter | None = None,
+    answer_by: date | None = None,
+    cancelled: Appointment | None = None,
+) -> Letter:
+    """Ask which of other times suit; each offer is a higher `revision`.
+
+    Without `inviter` it tells the requester, who is not asked. `cancelled`: the date that was fixed
+    (with a higher sequence), which leaves the reader's calendar.
+    """
+    return Letter(
+        kind=LetterKind.NEW_TIMES,
+        to=to,
+        subject_id=subject_id,
+        about=about,
+        words={
+            "inviter": str(inviter) if inviter else "",
+            "answer_by": say_day(answer_by) if answer_by else "",
+            "when": say_when(cancelled.starts_at, cancelled.minutes) if cancelled else "",
+        },
+        link=Link(url, "Say which times suit you" if inviter else "See who has answered"),
+        calendar=Calendar(Method.CANCEL, cancelled) if cancelled else None,
+        revision=revision,
     )
 
 
@@ -46,12 +105,16 @@ def not_going_ahead(to: Recipient, subject_id: str, about: About) -> Letter:
 
 
 def session_not_held(
-    to: Recipient, subject_id: str, about: About, appointment: Appointment | None = None
+    to: Recipient,
+    subject_id: str,
+    about: About,
+    appointment: Appointment | None = None,
+    revision: int = 0,
 ) -> Letter:
     """Tell those who were to come that the session was not held. No reason is given.
 
     While the date is still to come, give the `appointment` (with a higher sequence), so that it
-    leaves the reader's calendar.
+    leaves the reader's calendar. Another date that was not held is a higher `revision`.
     """
     return Letter(
         kind=LetterKind.SESSION_NOT_HELD,
@@ -60,6 +123,7 @@ def session_not_held(
         about=about,
         words={"in_calendar": "yes" if appointment else ""},
         calendar=Calendar(Method.CANCEL, appointment) if appointment else None,
+        revision=revision,
     )
 
 
@@ -76,6 +140,18 @@ def summary_ready(
         subject_id=receipt_id,
         about=about,
         link=Link(url, "Read the summary"),
+        revision=revision,
+    )
+
+
+def new_link(to: Recipient, subject_id: str, about: About, url: str, revision: int) -> Letter:
+    """A new link for somebody who lost theirs, to the address on file; each a higher `revision`."""
+    return Letter(
+        kind=LetterKind.NEW_LINK,
+        to=to,
+        subject_id=subject_id,
+        about=about,
+        link=Link(url, "Open your page"),
         revision=revision,
     )
 

@@ -4,7 +4,17 @@ from datetime import date
 
 from mars.domain.answering import Choice
 from mars.domain.workflow import LetterKind
-from mars.post.letters import About, Inviter, Letter, Link, Recipient, plain
+from mars.post.letters import (
+    About,
+    Appointment,
+    Calendar,
+    Inviter,
+    Letter,
+    Link,
+    Method,
+    Recipient,
+    plain,
+)
 from mars.post.phrases import say_day
 
 
@@ -33,16 +43,35 @@ def please_answer(
 
 
 def answer_received(
-    to: Recipient, invitation_id: str, about: About, choice: Choice, url: str, revision: int
+    to: Recipient,
+    invitation_id: str,
+    about: About,
+    choice: Choice | None,
+    url: str,
+    revision: int,
+    *,
+    partly: bool = False,
+    sends_note: bool = False,
+    cancelled: Appointment | None = None,
 ) -> Letter:
-    """Thank for an answer to the address it was asked of. Each answer is a higher `revision`."""
+    """Thank for an answer to the address it was asked of. Each answer is a higher `revision`.
+
+    `choice` None: they only asked to be rung first. `cancelled`: the appointment (with a higher
+    sequence) that leaves the calendar of somebody who was coming and cannot any more.
+    """
+    words = {
+        "choice": choice.value if choice else "",
+        "partly": "yes" if partly else "",
+        "sends_note": "yes" if sends_note else "",
+    }
     return Letter(
         kind=LetterKind.ANSWER_RECEIVED,
         to=to,
         subject_id=invitation_id,
         about=about,
-        words={"choice": choice.value},
+        words={**words, "in_calendar": "yes" if cancelled else ""},
         link=Link(url, "Change your answer"),
+        calendar=Calendar(Method.CANCEL, cancelled) if cancelled else None,
         revision=revision,
     )
 
@@ -74,6 +103,18 @@ def colleague_asked(
     )
 
 
-def colleague_told(to: Recipient, invitation_id: str, about: About) -> Letter:
-    """Tell an invited person that the colleague they named was asked, and their link is dead."""
-    return Letter(kind=LetterKind.COLLEAGUE_TOLD, to=to, subject_id=invitation_id, about=about)
+def colleague_told(
+    to: Recipient, invitation_id: str, about: About, cancelled: Appointment | None = None
+) -> Letter:
+    """Tell an invited person that the colleague they named was asked, and their link is dead.
+
+    `cancelled`: the appointment (with a higher sequence) that leaves their calendar.
+    """
+    return Letter(
+        kind=LetterKind.COLLEAGUE_TOLD,
+        to=to,
+        subject_id=invitation_id,
+        about=about,
+        words={"in_calendar": "yes" if cancelled else ""},
+        calendar=Calendar(Method.CANCEL, cancelled) if cancelled else None,
+    )

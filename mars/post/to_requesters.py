@@ -48,3 +48,29 @@ def ready_to_fix(to: Recipient, about: About, url: str, revision: int = 0) -> Le
         link=Link(url, "Fix the date"),
         revision=revision,
     )
+
+
+def please_ring(to: Recipient, invitation_id: str, about: About, url: str, revision: int) -> Letter:
+    """Say that one of those who were asked wants to be rung before they answer, not who."""
+    return Letter(
+        kind=LetterKind.PLEASE_RING,
+        to=to,
+        subject_id=invitation_id,
+        about=about,
+        link=Link(url, "See whom to ring"),
+        revision=revision,
+    )
+
+
+def no_longer_coming(
+    to: Recipient, invitation_id: str, about: About, url: str, revision: int
+) -> Letter:
+    """Say that somebody who was coming cannot any more, now that the date is fixed; not who."""
+    return Letter(
+        kind=LetterKind.NO_LONGER_COMING,
+        to=to,
+        subject_id=invitation_id,
+        about=about,
+        link=Link(url, "See who comes"),
+        revision=revision,
+    )

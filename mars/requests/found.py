@@ -20,6 +20,7 @@ class About:
     reference: str
     status: Status
     asked_at: datetime | None
+    offered_at: datetime | None
     ended_at: datetime | None
     end_reason: EndReason | None
     end_note: str
@@ -80,6 +81,9 @@ class Invited:
     agency_id: str
     agency: str
     choice: Choice | None
+    partly: bool | None
+    sends_note: bool | None
+    ring_first: bool
     reason: DeclineReason | None
     answered_at: datetime | None
 

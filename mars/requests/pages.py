@@ -6,6 +6,7 @@ from datetime import date, datetime
 from mars.clock import now
 from mars.domain.answering import Choice, Gate, NominationState
 from mars.domain.closing import missing_before_close
+from mars.domain.dates import speaks_of_these
 from mars.domain.holding import NotSafeReason, Telling, Told
 from mars.domain.milestones import Milestone, Progress, milestones
 from mars.domain.statuses import OPEN, STANDINGS, Status
@@ -23,6 +24,14 @@ ANSWERS = {
     Choice.CANNOT: "Cannot come",
     None: "No answer yet",
 }
+WAYS = (
+    Step.MOVE,
+    Step.OFFER_TIMES,
+    Step.WITHDRAW,
+    Step.END_NOT_AGREED,
+    Step.CLOSE,
+    Step.CLOSE_WITHOUT,
+)
 WITH_SESSION = frozenset({Status.ARRANGED, Status.HELD, Status.SUMMARISED, Status.CLOSED})
 
 
@@ -35,6 +44,7 @@ class TeamRow:
     job: str
     email: str
     is_deputy: bool
+    ring_first: bool
     answer: str
     colour: str
     reason: str
@@ -134,12 +144,21 @@ def _team_row(invited: Invited, letters: tuple[LetterRow, ...]) -> TeamRow:
         job=invited.job,
         email=invited.email,
         is_deputy=invited.is_deputy,
-        answer=ANSWERS[invited.choice],
+        ring_first=invited.ring_first,
+        answer=_answer(invited),
         colour=COLOURS[invited.choice],
         reason=invited.reason.label if invited.reason else "",
         answered_at=invited.answered_at,
         letter=letter_to(letters, invited.id),
     )
+
+
+def _answer(invited: Invited) -> str:
+    if invited.partly:
+        return "Will come for part of it"
+    if invited.sends_note:
+        return "Cannot come, sends a note"
+    return ANSWERS[invited.choice]
 
 
 def _facilitator(found: Reading) -> FacilitatorRow | None:
@@ -153,7 +172,7 @@ def _facilitator(found: Reading) -> FacilitatorRow | None:
 def _family(found: Reading, status: Status, doers: frozenset[Doer]) -> tuple[FamilyRow, ...]:
     """Both moments, the outcome once there is one to tell."""
     alive = status in OPEN and status is not Status.DRAFT
-    may_note = alive and bool(doers)
+    may_note = alive and bool(doers & {Doer.REQUESTER, Doer.FACILITATOR})
     rows = []
     for telling in Telling:
         row = found.family.get(telling)
@@ -169,9 +188,8 @@ def _family(found: Reading, status: Status, doers: frozenset[Doer]) -> tuple[Fam
 
 
 def _steps(found: Reading, status: Status, doers: frozenset[Doer]) -> tuple[Step, ...]:
-    """The ways to end the request that this viewer has now, besides the turn that is due."""
-    ends = (Step.WITHDRAW, Step.END_NOT_AGREED, Step.CLOSE, Step.CLOSE_WITHOUT)
-    changes = [find_change(step, status) for step in ends]
+    """What this viewer can change about the request now, besides the turn that is due."""
+    changes = [find_change(step, status) for step in WAYS]
     possible = [c.step for c in changes if c is not None and doers & set(c.doers)]
     if Step.CLOSE in possible and not missing_before_close(found.position(now()).afterwards):
         possible.remove(Step.CLOSE)
@@ -188,7 +206,7 @@ def _waiting_for(found: Reading, now_due: tuple[Turn, ...]) -> tuple[str, ...]:
     }
     waited = [names[DOERS[turn][0]] for turn in now_due]
     if about.status is Status.ASKED:
-        waited += [_named(i.name, i.agency) for i in found.invited if i.choice is None]
+        waited += [_named(i.name, i.agency) for i in found.invited if _is_waited_for(i, about)]
         if nominee and nominee.state is NominationState.ASKED:
             waited.append(names[Doer.FACILITATOR])
     if about.status is Status.SUMMARISED:
@@ -198,6 +216,13 @@ def _waiting_for(found: Reading, now_due: tuple[Turn, ...]) -> tuple[str, ...]:
             if tick.recorded_at is None and tick.agency_id != about.agency_id
         ]
     return tuple(dict.fromkeys(filter(None, waited)))
+
+
+def _is_waited_for(invited: Invited, about: About) -> bool:
+    """Whether somebody has not answered, or comes and has not spoken of the times now offered."""
+    if invited.choice is not Choice.COME:
+        return invited.choice is None
+    return not speaks_of_these(invited.answered_at, about.offered_at)
 
 
 def _asked_by(about: About) -> str:

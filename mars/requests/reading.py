@@ -102,6 +102,9 @@ def _invited(supervision_id: str, addresses: bool) -> tuple[Invited, ...]:
             Invitation.agency_id,
             Agency.name.label("agency"),
             Answer.choice,
+            Answer.partly,
+            Answer.sends_note,
+            Invitation.ring_first,
             Answer.reason,
             Answer.answered_at,
         )

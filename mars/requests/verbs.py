@@ -16,7 +16,7 @@ from mars.post.to_everyone import not_going_ahead, session_cancelled
 from mars.requests.endings import Hearer, closing, who_hears
 from mars.store.meetings import Meeting
 from mars.store.supervisions import Supervision
-from mars.supervisions import about, advance, for_change
+from mars.supervisions import about, advance, changed_appointment, for_change
 
 
 def end(
@@ -43,9 +43,9 @@ def end(
     links.revoke(supervision_id=supervision.id)
 
     outbox.supersede(supervision_id=supervision.id)
-    meeting = _cancelled_meeting(supervision.id)
+    cancelled = _cancelled(supervision)
     for hearer in hearers:
-        outbox.queue(_letter(change.letters[0], hearer, supervision, meeting))
+        outbox.queue(_letter(change.letters[0], hearer, supervision, cancelled))
 
     db.session.commit()
 
@@ -78,22 +78,17 @@ def _look_at(actor: Actor, supervision: Supervision, note: str, looked_at: bool)
     check_note(note, supervision.initials, looked_at)
 
 
-def _cancelled_meeting(supervision_id: str) -> Meeting | None:
+def _cancelled(supervision: Supervision) -> Appointment | None:
     """The session that will not be, one change further so that calendars follow."""
-    meeting = db.session.scalar(select(Meeting).where(Meeting.supervision_id == supervision_id))
-    if meeting is not None:
-        meeting.sequence += 1
-    return meeting
+    meeting = db.session.scalar(select(Meeting).where(Meeting.supervision_id == supervision.id))
+    return changed_appointment(supervision, meeting) if meeting else None
 
 
 def _letter(
-    kind: LetterKind, hearer: Hearer, supervision: Supervision, meeting: Meeting | None
+    kind: LetterKind, hearer: Hearer, supervision: Supervision, cancelled: Appointment | None
 ) -> Letter:
     to = Recipient(hearer.name, hearer.email)
     subject = about(supervision)
-    if kind is LetterKind.NOT_GOING_AHEAD or meeting is None:
+    if kind is LetterKind.NOT_GOING_AHEAD or cancelled is None:
         return not_going_ahead(to, hearer.subject_id, subject)
-    appointment = Appointment(
-        meeting.id, meeting.starts_at, meeting.minutes, meeting.place, meeting.sequence
-    )
-    return session_cancelled(to, hearer.subject_id, subject, appointment)
+    return session_cancelled(to, hearer.subject_id, subject, cancelled)

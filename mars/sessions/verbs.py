@@ -12,11 +12,18 @@ from mars.domain.wording import check
 from mars.domain.workflow import Event, Step
 from mars.partnership import policies
 from mars.post import outbox, to_everyone, to_facilitators
-from mars.post.letters import About, Appointment, Recipient
+from mars.post.letters import About, Recipient
 from mars.sessions.pages import REQUESTER, meeting_of
 from mars.store.meetings import Attendance, Meeting
 from mars.store.supervisions import Supervision
-from mars.supervisions import advance, coming, for_change, live_nomination, open_invitations
+from mars.supervisions import (
+    advance,
+    changed_appointment,
+    coming,
+    for_change,
+    live_nomination,
+    open_invitations,
+)
 
 
 def record_attendance(
@@ -118,21 +125,18 @@ def record_not_held(actor: Actor, supervision_id: str, reason: NotHeldReason) ->
     meeting.held, meeting.recorded_at, meeting.not_held_reason = False, now(), reason
     links.revoke(supervision_id=supervision_id)
     outbox.supersede(supervision_id=supervision_id)
-    appointment = _take_back(meeting) if meeting.starts_at > now() else None
+    is_ahead = meeting.starts_at > now()
+    appointment = changed_appointment(supervision, meeting) if is_ahead else None
 
     about = About(supervision.id, supervision.reference)
     for recipient, subject_id in _expected(supervision):
-        outbox.queue(to_everyone.session_not_held(recipient, subject_id, about, appointment))
+        outbox.queue(
+            to_everyone.session_not_held(
+                recipient, subject_id, about, appointment, supervision.calendar_sequence
+            )
+        )
 
     db.session.commit()
-
-
-def _take_back(meeting: Meeting) -> Appointment:
-    """The appointment as calendars must now cancel it."""
-    meeting.sequence += 1
-    return Appointment(
-        meeting.id, meeting.starts_at, meeting.minutes, meeting.place, meeting.sequence
-    )
 
 
 def _expected(supervision: Supervision) -> list[tuple[Recipient, str]]:

@@ -40,6 +40,11 @@ function retitle() {
   document.title = (faulty ? "Error: " : "") + document.title.replace(/^Error: /, "");
 }
 
+let heldFocus = false;
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  heldFocus = event.detail.target.contains(document.activeElement);
+});
+
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 if (isSupported()) {
   enhance(document.body);
@@ -47,8 +52,9 @@ if (isSupported()) {
     if (root === document.body) return;
     enhance(root);
     retitle();
-    if (root.id === "main-content") {
-      // A page of explanation took the place of what was there: read it out from its top.
+    const lostFocus = heldFocus && document.activeElement === document.body;
+    if (lostFocus || root.id === "main-content") {
+      // What was pressed is gone, or a page of explanation took its place: go on from the top of it.
       root.tabIndex = -1;
       root.focus();
     }

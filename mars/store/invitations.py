@@ -1,8 +1,8 @@
 """Who is asked and what they answered."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mars.domain.answering import Choice, DeclineReason
@@ -30,6 +30,8 @@ class Invitation(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     """Set when they are no longer asked: a colleague took their place, or the requester stopped."""
     deputy_for_id: Mapped[str | None] = mapped_column(ForeignKey("invitation.id"))
+    ring_first: Mapped[bool] = mapped_column(Boolean, default=False)
+    """They want to be rung before they answer. What is said there is not kept."""
     agency: Mapped[Agency] = relationship()
     supervision: Mapped[Supervision] = relationship()
     answer: Mapped["Answer | None"] = relationship(cascade="all, delete-orphan")
@@ -46,7 +48,14 @@ class Answer(Base):
     choice: Mapped[Choice] = mapped_column(Word(Choice))
     reason: Mapped[DeclineReason | None] = mapped_column(Word(DeclineReason))
     access_needs: Mapped[str] = mapped_column(String(300), default="")
+    partly: Mapped[bool] = mapped_column(Boolean, default=False)
+    """They come for part of the session."""
+    sends_note: Mapped[bool] = mapped_column(Boolean, default=False)
+    """They cannot come and send a note, by their own secure mail: only that it comes is kept."""
     answered_at: Mapped[datetime] = mapped_column(Moment)
+    phoned_by: Mapped[str] = mapped_column(String(100), default="")
+    """Who gave the answer by phone; empty when they answered by their link."""
+    phoned_on: Mapped[date | None] = mapped_column(Date)
     times: Mapped[list["AnswerTime"]] = relationship(cascade="all, delete-orphan")
 
 

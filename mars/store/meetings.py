@@ -24,8 +24,6 @@ class Meeting(Base):
     minutes: Mapped[int] = mapped_column(Integer)
     place: Mapped[Place] = mapped_column(Word(Place))
     where: Mapped[str] = mapped_column(String(200), default="")
-    sequence: Mapped[int] = mapped_column(Integer, default=0)
-    """Counts the changes that calendars must follow."""
     held: Mapped[bool | None] = mapped_column(Boolean)
     recorded_at: Mapped[datetime | None] = mapped_column(Moment)
     not_held_reason: Mapped[NotHeldReason | None] = mapped_column(Word(NotHeldReason))

@@ -57,6 +57,14 @@ class Supervision(Base):
     access_needs: Mapped[str] = mapped_column(String(300), default="")
     find_facilitator: Mapped[bool] = mapped_column(Boolean, default=False)
     """The requester wants the coordinator to find one."""
+    offered_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When the times now offered were offered; an earlier answer says nothing about them."""
+    offers: Mapped[int] = mapped_column(Integer, default=0)
+    """How often other times were offered in place of the first ones."""
+    moves: Mapped[int] = mapped_column(Integer, default=0)
+    """How often a date that was fixed was given up for another."""
+    calendar_sequence: Mapped[int] = mapped_column(Integer, default=0)
+    """Counts the changes that calendars must follow, from one date to the next."""
 
     agency: Mapped[Agency | None] = relationship()
     times: Mapped[list["OfferedTime"]] = relationship(

@@ -1,5 +1,23 @@
 """Imports every table, so that the metadata is whole."""
 
-from mars.store import doors, entries, invitations, letters, meetings, people, supervisions
+from mars.store import (
+    doors,
+    entries,
+    invitations,
+    letters,
+    limits,
+    meetings,
+    people,
+    supervisions,
+)
 
-__all__ = ["doors", "entries", "invitations", "letters", "meetings", "people", "supervisions"]
+__all__ = [
+    "doors",
+    "entries",
+    "invitations",
+    "letters",
+    "limits",
+    "meetings",
+    "people",
+    "supervisions",
+]

@@ -4,11 +4,10 @@ from dataclasses import asdict
 
 from flask import Blueprint, request
 
-from mars.domain.errors import NotFoundError
 from mars.domain.summarising import ChangedMeanwhileError
 from mars.summaries import forms, pages, verbs
 from mars.web import replies
-from mars.web.access import LINK_CLOSED, current_actor, current_link, current_supervision
+from mars.web.access import closed_link, current_actor, current_link, current_supervision
 from mars.web.policy import Who
 from mars.web.replies import View, go, refusals
 
@@ -113,5 +112,5 @@ def _receipt() -> str:
     """The copy that the guest's link opens; a link for another purpose opens none."""
     receipt_id = current_link().receipt_id
     if receipt_id is None:
-        raise NotFoundError(LINK_CLOSED)
+        raise closed_link()
     return receipt_id

@@ -11,16 +11,16 @@ from mars import links
 from mars.database import db
 from mars.domain.actors import Actor, Role
 from mars.domain.answering import NominationState
-from mars.domain.errors import NotAllowedError, NotFoundError, NotNowError
+from mars.domain.errors import ClosedLinkError, NotAllowedError, NotFoundError, NotNowError
 from mars.domain.references import is_reference
 from mars.domain.statuses import Status
 from mars.partnership import policies
 from mars.store.supervisions import Nomination, Supervision
 from mars.web import htmx, visitors
-from mars.web.policy import Rule, Who, find_rule
+from mars.web.policy import Door, Rule, Who, find_rule
 
 NOT_FOUND = "There is no such page, or it is not one that you can see."
-LINK_CLOSED = "This link does not open anything now."
+COME_BY_LINK = "You have to come by the link in our e-mail. Open it again."
 ROLES = {
     Role.COORDINATOR: Who.COORDINATOR,
     Role.AUDITOR: Who.AUDITOR,
@@ -58,12 +58,13 @@ def current_link() -> links.OpenLink:
     return cast(links.OpenLink, g.link)
 
 
-def closed_link() -> NotFoundError:
+def closed_link() -> ClosedLinkError:
     """The one answer for every link that does not open, whatever the reason. 1 query."""
     phone = policies().coordinator_phone
     who = f"the coordinator on {phone}" if phone else "the person who invited you"
-    return NotFoundError(
-        f"{LINK_CLOSED} The step it was for may be over. If you expected to answer, ring {who}."
+    return ClosedLinkError(
+        "The step it was for may be over, or a newer e-mail has another link. "
+        f"If you expected to answer, ask for a new link or ring {who}."
     )
 
 
@@ -78,7 +79,7 @@ def keep_the_door() -> Response | None:
     rule = find_rule(request.endpoint, request.method)
     if rule is None:
         abort(404)
-    g.actor = visitors.find_signed_in()
+    g.actor = visitors.find_signed_in() if _has(Door.STAFF) else None
     arguments = request.view_args or {}
     if "link" in arguments:
         return _admit_guest(rule, arguments["link"])
@@ -100,7 +101,7 @@ def _admit(rule: Rule) -> Response | None:
 
 def _admit_guest(rule: Rule, link_id: str) -> Response | None:
     """By a link that this browser opened and that still opens."""
-    link = links.find_by_id(link_id) if link_id in visitors.opened_links() else None
+    link = links.find_by_id(link_id) if link_id in _opened() else None
     if link is None:
         raise closed_link()
     g.link, g.actor = link, visitors.guest(link)
@@ -112,12 +113,12 @@ def _admit_guest(rule: Rule, link_id: str) -> Response | None:
 
 def _admit_to_supervision(rule: Rule, reference: str) -> Response | None:
     """To one supervision: what it is not theirs to see does not exist for them."""
-    opened = visitors.opened_links()
+    opened = _opened()
     if g.actor is None and not opened:
         return _to_sign_in()
     seen = _find_as_staff(reference) if g.actor else None
     if opened and not (seen and seen.who & rule.who):
-        link = links.find_facilitating(opened, reference) if is_reference(reference) else None
+        link = _find_facilitating(opened, reference)
         if link is not None:
             if not visitors.has_proved(link.id):
                 return redirect(url_for("answers.code", link=link.id), 303)
@@ -130,6 +131,15 @@ def _admit_to_supervision(rule: Rule, reference: str) -> Response | None:
     g.seen = seen
     _check_may(rule, seen)
     return None
+
+
+def _find_facilitating(opened: list[str], reference: str) -> links.OpenLink | None:
+    """One of these links that opens this supervision for its facilitator; a proved one first."""
+    if not is_reference(reference):
+        return None
+    proved = [link_id for link_id in opened if visitors.has_proved(link_id)]
+    found = links.find_facilitating(proved, reference) if proved else None
+    return found or links.find_facilitating(opened, reference)
 
 
 def _check_may(rule: Rule, seen: Seen) -> None:
@@ -177,9 +187,19 @@ def _roles(actor: Actor) -> frozenset[Who]:
     return frozenset(ROLES[role] for role in actor.roles)
 
 
+def _has(door: Door) -> bool:
+    """Whether this process serves this door."""
+    return door.value in current_app.config["MARS"].doors
+
+
+def _opened() -> list[str]:
+    """The links this browser opened. A process without the guest door knows none."""
+    return visitors.opened_links() if _has(Door.GUEST) else []
+
+
 def _to_sign_in() -> Response:
-    if "accounts.sign_in" not in current_app.view_functions:
-        raise NotFoundError(NOT_FOUND)
+    if not _has(Door.STAFF):
+        raise NotFoundError(COME_BY_LINK)
     if request.method == "GET":
         session["next"] = request.path
     address = url_for("accounts.sign_in")

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from mars.database import db
 from mars.domain.errors import (
+    ClosedLinkError,
     InvalidError,
     MarsError,
     NotAllowedError,
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 STATUS: dict[type[MarsError], int] = {
     NotFoundError: 404,
+    ClosedLinkError: 404,
     NotAllowedError: 403,
     NotNowError: 409,
     InvalidError: 422,
@@ -57,6 +59,8 @@ PAGES: dict[int, tuple[str, tuple[str, ...]]] = {
     ),
 }
 
+LINK_CLOSED = "This link does not open anything now"
+
 
 def init_app(app: Flask) -> None:
     """Register the handlers."""
@@ -68,6 +72,8 @@ def init_app(app: Flask) -> None:
 
 def _mars_error(error: MarsError) -> tuple[str, int]:
     status = STATUS[type(error)]
+    if isinstance(error, ClosedLinkError):
+        return _page(LINK_CLOSED, (error.sentence,), status, offer_link=True)
     title = PAGES[status][0]
     kept = () if status == 404 else ("Nothing was changed.",)
     return _page(title, (error.sentence, *kept), status)
@@ -97,23 +103,27 @@ def _fault(error: Exception) -> tuple[str, int]:
     return _page(title, sentences, 500)
 
 
-def _page(title: str, sentences: tuple[str, ...], status: int) -> tuple[str, int]:
+def _page(
+    title: str, sentences: tuple[str, ...], status: int, *, offer_link: bool = False
+) -> tuple[str, int]:
     db.session.rollback()
-    seen, actor = g.get("seen"), g.get("actor")
-    next_links = []
-    if seen is not None and actor is not None and actor.is_staff:
-        next_links.append(
-            ("See where this request stands", url_for("requests.show", ref=seen.reference))
-        )
-    if actor is not None and actor.is_staff:
-        next_links.append(("Go to your start page", url_for("home.index")))
-    if not next_links:
-        next_links.append(("Read what reflective supervision is", url_for("guidance.index")))
+    next_links = [("Get a new link by e-mail", url_for("answers.lost"))] if offer_link else []
     page = render_template(
         "errors/page.html",
         title=title,
         sentences=sentences,
-        next_links=next_links,
+        next_links=next_links + _next_links(),
         request_id=g.get("request_id") if status >= 500 else None,
     )
     return page, status
+
+
+def _next_links() -> list[tuple[str, str]]:
+    """Where somebody can go on, as label and address."""
+    seen, actor = g.get("seen"), g.get("actor")
+    if actor is None or not actor.is_staff:
+        return [("Read what reflective supervision is", url_for("guidance.index"))]
+    start = ("Go to your start page", url_for("home.index"))
+    if seen is None:
+        return [start]
+    return [("See where this request stands", url_for("requests.show", ref=seen.reference)), start]

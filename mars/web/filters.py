@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from flask import Flask
 
-from mars.clock import local
+from mars.clock import local, which_of_two
 
 
 def day(value: date | datetime | None) -> str:
@@ -32,17 +32,25 @@ def month(value: date | datetime | None) -> str:
 
 
 def clock_time(value: datetime | None) -> str:
-    """2:30pm."""
+    """2:30pm; in the hour that the clocks show twice it says which one is meant."""
     if value is None:
         return ""
     shown = local(value)
     minutes = f":{shown:%M}" if shown.minute else ""
-    return f"{shown.hour % 12 or 12}{minutes}{'am' if shown.hour < 12 else 'pm'}"
+    which = which_of_two(value)
+    told = f"{shown.hour % 12 or 12}{minutes}{'am' if shown.hour < 12 else 'pm'}"
+    return f"{told} ({which})" if which else told
 
 
 def moment(value: datetime | None) -> str:
     """Monday 5 January 2026 at 2:30pm."""
     return "" if value is None else f"{day(value)} at {clock_time(value)}"
+
+
+def near_moment(value: datetime) -> str:
+    """Monday 5 January at 2:30pm: short enough for a line of a phone, for the weeks to come."""
+    shown = local(value)
+    return f"{shown:%A} {shown.day} {shown:%B} at {clock_time(value)}"
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -32,6 +32,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         council_name=settings.council_name,
         demonstration=settings.demonstration,
         Role=Role,
+        serves=app.view_functions.__contains__,
     )
 
     @app.context_processor

@@ -1,8 +1,9 @@
 """Who is visiting: keeps a signed-in person and a guest's opened links in the session cookie."""
 
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address, ip_network
 
-from flask import session
+from flask import request, session
 from sqlalchemy import select
 
 from mars.clock import now
@@ -94,6 +95,15 @@ def touch(link_id: str) -> None:
 def guest(link: OpenLink) -> Actor:
     """The actor that a link's holder is."""
     return Actor(ActorKind.GUEST, link.id, link.name, link.email)
+
+
+def network() -> str:
+    """Where the request comes from: its address; of an IPv6 address the part of one household."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    return str(ip_network((address, 64), strict=False) if address.version == 6 else address)
 
 
 def _stamp() -> int:

@@ -65,6 +65,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_pause")),
     )
     op.create_table(
+        "try_count",
+        sa.Column("what", sa.String(length=40), nullable=False),
+        sa.Column("who_hash", sa.String(length=64), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("what", "who_hash", name=op.f("pk_try_count")),
+    )
+    with op.batch_alter_table("try_count") as batch_op:
+        batch_op.create_index(batch_op.f("ix_try_count_since"), ["since"], unique=False)
+
+    op.create_table(
         "facilitator",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
@@ -148,6 +159,10 @@ def upgrade() -> None:
         sa.Column("minutes", sa.Integer(), nullable=True),
         sa.Column("access_needs", sa.String(length=300), nullable=False),
         sa.Column("find_facilitator", sa.Boolean(), nullable=False),
+        sa.Column("offered_at", sa.DateTime(), nullable=True),
+        sa.Column("offers", sa.Integer(), nullable=False),
+        sa.Column("moves", sa.Integer(), nullable=False),
+        sa.Column("calendar_sequence", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["agency_id"], ["agency.id"], name=op.f("fk_supervision_agency_id")
         ),
@@ -202,6 +217,7 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(), nullable=True),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.Column("deputy_for_id", sa.String(length=16), nullable=True),
+        sa.Column("ring_first", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_invitation_agency_id")),
         sa.ForeignKeyConstraint(
             ["deputy_for_id"], ["invitation.id"], name=op.f("fk_invitation_deputy_for_id")
@@ -228,7 +244,6 @@ def upgrade() -> None:
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("place", sa.String(length=40), nullable=False),
         sa.Column("where", sa.String(length=200), nullable=False),
-        sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("held", sa.Boolean(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(), nullable=True),
         sa.Column("not_held_reason", sa.String(length=40), nullable=True),
@@ -382,6 +397,8 @@ def upgrade() -> None:
         sa.Column("choice", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=True),
         sa.Column("access_needs", sa.String(length=300), nullable=False),
+        sa.Column("partly", sa.Boolean(), nullable=False),
+        sa.Column("sends_note", sa.Boolean(), nullable=False),
         sa.Column("answered_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["invitation_id"],
@@ -601,6 +618,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_facilitator_agency_id"))
 
     op.drop_table("facilitator")
+    with op.batch_alter_table("try_count") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_try_count_since"))
+
+    op.drop_table("try_count")
     op.drop_table("outbox_pause")
     op.drop_table("local_setting")
     with op.batch_alter_table("code") as batch_op:

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from mars import clock
 from mars.config import Settings
+from mars.post import hours
 from tests import postgres
 from tests.starting import close, make_settings, started
 from tests.witness import watching
@@ -91,6 +92,18 @@ def clock_put_back() -> Iterator[None]:
     """Let a test that moved the clock move it for itself alone."""
     yield
     clock.set_ahead(timedelta())
+
+
+@pytest.fixture
+def hours_kept() -> None:
+    """For a test about the hours at which letters leave; to all others it is always day."""
+
+
+@pytest.fixture(autouse=True)
+def by_day(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let letters leave at whatever hour the tests run."""
+    if "hours_kept" not in request.fixturenames:
+        monkeypatch.setattr(hours, "are_open", lambda: True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -205,6 +205,7 @@ def test_the_second_screen_asks_why(scene: Scene) -> None:
     assert kept.reason == "no-capacity"
 
 
+MINE = {"reader": "myself"}
 COLLEAGUE = {"name": "Mia Stone", "job": "Worker", "email": "mia.stone@haven.charity.example"}
 
 
@@ -270,7 +271,7 @@ def test_what_it_is_about_needs_the_code(scene: Scene) -> None:
     offer = scene.client.get(led.location).text
     assert "j•••@haven.charity.example" in offer
     assert not any(secret in offer for secret in SECRETS)
-    sent = scene.client.post(f"{address}/code")
+    sent = scene.client.post(f"{address}/code", data=MINE)
     assert sent.status_code == 303
     with scene.app.app_context():
         digits = factories.code_to(JOAN)
@@ -284,7 +285,7 @@ def test_what_it_is_about_needs_the_code(scene: Scene) -> None:
 
 def test_wrong_codes_are_counted_and_then_the_code_is_dead(scene: Scene) -> None:
     address = scene.open(scene.joan)
-    scene.client.post(f"{address}/code")
+    scene.client.post(f"{address}/code", data=MINE)
     with scene.app.app_context():
         digits = factories.code_to(JOAN)
     wrong = f"{(int(digits) + 1) % 10**8:08}"
@@ -298,7 +299,7 @@ def test_wrong_codes_are_counted_and_then_the_code_is_dead(scene: Scene) -> None
 
 def test_a_code_works_only_in_the_browser_that_asked(scene: Scene) -> None:
     address = scene.open(scene.joan)
-    scene.client.post(f"{address}/code")
+    scene.client.post(f"{address}/code", data=MINE)
     with scene.app.app_context():
         digits = factories.code_to(JOAN)
     scene.client = factories.browser(scene.app)
@@ -308,7 +309,7 @@ def test_a_code_works_only_in_the_browser_that_asked(scene: Scene) -> None:
 
 def test_the_fourth_code_in_an_hour_is_refused(scene: Scene) -> None:
     address = scene.open(scene.joan)
-    assert [scene.client.post(f"{address}/code").status_code for _ in range(4)] == [
+    assert [scene.client.post(f"{address}/code", data=MINE).status_code for _ in range(4)] == [
         303,
         303,
         303,

@@ -4,11 +4,13 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from huey.exceptions import ConfigurationError
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
@@ -16,7 +18,7 @@ from mars.config import Settings
 from mars.database import db, writing
 from mars.domain.errors import SettingError
 from mars.domain.workflow import LetterKind
-from mars.post import engine, mailer, outbox, sender
+from mars.post import engine, outbox, queues, sender, servers
 from mars.post.queues import JsonSerializer, make_queue
 from tests.letter_examples import EXAMPLES
 from tests.moody import Moods, serving
@@ -78,22 +80,28 @@ def test_what_was_left_by_an_earlier_run_leaves_at_the_start(app: Flask, moods: 
         engine.stop()
 
 
-def test_another_process_on_the_same_queue_is_nudged(
-    running: Flask, settings: Settings, moods: Moods
+@pytest.mark.parametrize("queue", [None, "sqlite", "postgresql"])
+def test_a_worker_on_the_same_queue_is_nudged(
+    settings: Settings, moods: Moods, request: pytest.FixtureRequest, tmp_path: Path, queue: str
 ) -> None:
-    with started(settings) as web:
+    url = {None: lambda: None, "sqlite": lambda: f"sqlite:///{tmp_path}/queue.sqlite"}.get(
+        queue, lambda: request.getfixturevalue("postgresql_url")
+    )()
+    settings = replace(settings, queue_url=url)
+    with started(settings) as worker, started(settings) as web:
+        engine.start(worker)
         engine.connect(web)
         post(web)
+        assert eventually(lambda: len(moods.letters) == 1)
+        engine.stop()
         web.extensions[engine.QUEUE].storage.close()
-
-    assert eventually(lambda: len(moods.letters) == 1)
 
 
 @pytest.mark.parametrize("busy", [False, True])
 def test_it_ends_within_a_second(
     running: Flask, moods: Moods, monkeypatch: pytest.MonkeyPatch, busy: bool
 ) -> None:
-    monkeypatch.setattr(mailer, "TIMEOUT_SECONDS", 2.0)
+    monkeypatch.setattr(servers, "TIMEOUT_SECONDS", 2.0)
     workers = [thread for thread in threading.enumerate() if thread.name.startswith("Worker-")]
     moods.silent = busy
     if busy:
@@ -169,6 +177,15 @@ def test_a_queue_on_postgresql_carries_a_nudge(postgresql_url: str, tmp_path: Pa
 
     assert called == [1]
     queue.storage.close()
+
+
+def test_a_queue_on_redis_without_its_package_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking(**_: Any) -> None:
+        raise ConfigurationError("no redis")
+
+    monkeypatch.setattr(queues, "RedisHuey", lacking)
+    with pytest.raises(SettingError, match="install the Python package redis"):
+        make_queue("redis://localhost/0", make_url("sqlite://"))
 
 
 @pytest.mark.parametrize("url", ["", "mars", "http://queue.example", "amqp://queue.example"])

@@ -1,10 +1,12 @@
 """Migrations on both databases: they reach the models, come back, and change nothing on the way."""
 
+from typing import Any
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, MetaData, create_engine, inspect, pool
+from sqlalchemy import Column, Engine, MetaData, create_engine, inspect, pool
 
 import mars.store.tables  # noqa: F401  (fills the metadata)
 from mars.database import alembic_config, migrate
@@ -21,14 +23,19 @@ def shape(url: str) -> dict[str, list[str]]:
     found.reflect(engine)
     tables = {
         name: sorted(
-            [repr(column) for column in table.columns]
-            + [repr(index) for index in table.indexes]
+            [_words(column) for column in table.columns]
+            + [f"{index.name} {[c.name for c in index.columns]}" for index in table.indexes]
             + [str(constraint) for constraint in inspect(engine).get_unique_constraints(name)]
         )
         for name, table in found.tables.items()
     }
     engine.dispose()
     return tables
+
+
+def _words(column: Column[Any]) -> str:
+    default = getattr(column.server_default, "arg", None)
+    return f"{column.name} {column.type} {column.nullable} {column.primary_key} {default}"
 
 
 def test_the_newest_migration_equals_the_models(database_url: str) -> None:

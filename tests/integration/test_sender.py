@@ -16,7 +16,7 @@ from mars.config import Settings
 from mars.database import db, writing
 from mars.domain.posting import LetterState, Outcome
 from mars.domain.workflow import LetterKind
-from mars.post import claims, mailer, outbox
+from mars.post import claims, mailer, outbox, servers
 from mars.post.letters import Letter, Recipient
 from mars.post.sender import drain
 from mars.store.letters import OutboxLetter
@@ -316,7 +316,7 @@ def test_a_goodbye_that_fails_is_no_failure(moods: Moods) -> None:
 def test_a_silent_server_does_not_hang_the_sender(
     moods: Moods, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mailer, "TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(servers, "TIMEOUT_SECONDS", 0.2)
     post()
     moods.silent = True
 

@@ -288,7 +288,7 @@ def test_not_held_tells_everybody_who_was_to_come_and_closes_the_links(
     assert len(told) == 6
     assert FACILITATOR in told
     with app.app_context():
-        assert db.session.scalars(select(Meeting)).one().sequence == 1
+        assert db.session.scalars(select(Supervision.calendar_sequence)).one() == 1
         assert not db.session.scalars(select(Link).where(Link.revoked_at.is_(None))).all()
         message = db.session.scalars(
             select(OutboxLetter.message).where(OutboxLetter.kind == LetterKind.SESSION_NOT_HELD)

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.invariants import rehearsed, visiting
-from tests.invariants.attempting import Attempt, attempt_all
+from tests.invariants import crawling, rehearsed
+from tests.invariants.attempting import attempt_all
+from tests.invariants.browsing import Attempt
 from tests.invariants.visiting import Visit
 
 
@@ -32,18 +33,18 @@ def partnership(shared: Path, unwitnessed: list[str]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def crawled(shared: Path, partnership: Path) -> visiting.Crawled:
+def crawled(shared: Path, partnership: Path) -> crawling.Crawled:
     """Everything that everybody found by following links."""
 
-    def make() -> visiting.Crawled:
+    def make() -> crawling.Crawled:
         with rehearsed.opened(partnership) as app:
-            return visiting.crawl(app)
+            return crawling.crawl(app)
 
     return rehearsed.once(shared, "visits", make)
 
 
 @pytest.fixture(scope="session")
-def visits(crawled: visiting.Crawled) -> list[Visit]:
+def visits(crawled: crawling.Crawled) -> list[Visit]:
     """Every answer that a visitor got."""
     return crawled.visits
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import html
 import mailbox
 import pickle
 import shutil
@@ -45,6 +46,7 @@ def rehearse(folder: Path, empty: Path) -> list[str]:
 
     Returns the changes that the verbs made without a witness.
     """
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     (folder / "secret-key").write_text("a-key-for-tests-only-" * 3, encoding="ascii")
     (folder / "secret-key").chmod(0o600)
@@ -110,7 +112,10 @@ def letters(but: Collection[str] = ()) -> dict[str, EmailMessage]:
 
 
 def words_of(letter: EmailMessage) -> str:
-    """Everything in a letter, decoded: its headers and each of its parts."""
+    """Everything in a letter, decoded and on one line: its headers and each of its parts.
+
+    Calendar lines are there twice: as they are, and with their folds undone.
+    """
     said = [f"{name}: {value}" for name, value in letter.items()]
     for part in letter.walk():
         if part.is_multipart():
@@ -118,7 +123,8 @@ def words_of(letter: EmailMessage) -> str:
         said += [f"{name}: {value}" for name, value in part.items()]
         content = part.get_payload(decode=True)
         said.append(content.decode("utf-8") if isinstance(content, bytes) else str(content))
-    return "\n".join(said).replace("\n ", "")
+    text = html.unescape("\n".join(said)).replace("\r", "")
+    return " ".join((text + "\n" + text.replace("\n ", "")).split())
 
 
 def _play_more() -> None:

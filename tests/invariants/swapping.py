@@ -1,4 +1,4 @@
-"""A browser with htmx, as far as MARS uses it: what an element asks for, and what the answer changes."""
+"""A browser with htmx, as far as MARS uses it: what is asked for, and what the answer changes."""
 
 import json
 from dataclasses import dataclass
@@ -108,6 +108,8 @@ def canonical(element: Element) -> Canonical:
         attributes["value"] = ""
     if attributes.get("value") == "" and element.tag == "input":
         del attributes["value"]
+    if attributes.get("value") == "" and element.tag == "option":
+        attributes.pop("selected", None)
     inside: list[Canonical | str] = []
     for text, child in ((element.text, None), *((c.tail, c) for c in element)):
         if child is not None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from mars.web.policy import POLICY
-from tests.invariants.attempting import LEFT_ALONE, Attempt
+from tests.invariants.attempting import LEFT_ALONE
+from tests.invariants.browsing import Attempt
 from tests.invariants.filling import CANARY
 from tests.invariants.reporting import listed
 

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from mars import clock
 from tests.invariants import rehearsed, tree
-from tests.invariants.attempting import Attempt
+from tests.invariants.browsing import Attempt
 from tests.invariants.filling import MANNERS, Sent
 from tests.invariants.markup import Page
 from tests.invariants.reporting import listed
@@ -36,7 +36,7 @@ def test_a_swapped_page_equals_the_page_freshly_loaded(
     visits: list[Visit], own: Flask, partnership: Path, tmp_path: Path
 ) -> None:
     swaps = Swaps(own, partnership / "mars.sqlite", tmp_path / "own" / "mars.sqlite")
-    found = []
+    found: list[str] = []
     with time_machine.travel(clock.now(), tick=False):
         for visit in decorated(visits):
             for number in range(len(asking(Page(visit.body)))):
@@ -73,8 +73,8 @@ class Swaps:
             swapped, fresh = self._both(visit, number, sent)
             different = swapped if isinstance(swapped, str) else ""
             if not different and isinstance(swapped, Page):
-                mains = (canonical(next(p.all("main"))) for p in (swapped, fresh))
-                different = difference(*mains)
+                after, alone = (canonical(next(p.all("main"))) for p in (swapped, fresh))
+                different = difference(after, alone)
             if different:
                 yield f"{visit}, element {number}: {different}"
 
@@ -107,7 +107,7 @@ class Swaps:
             cookie = client.get_cookie(self.app.config["SESSION_COOKIE_NAME"])
             address = urljoin(visit.url, wish.address)
             answer = _send(client, wish.method, address, sent, wish.headers)
-            self._put_back(client, cookie and cookie.value)
+            self._put_back(client, cookie.value if cookie is not None else None)
             plain = urljoin(visit.url, wish.plain_address)
             fresh = _send(client, wish.plain_method, plain, sent, {})
             self._put_back(client, None)
@@ -137,15 +137,15 @@ def _send(
 ) -> TestResponse:
     if method == "GET":
         query = {name: value for name, value in sent.items() if name != "csrf_token"}
-        return client.get(with_query(address, query), headers=headers)
-    return client.post(address, data=sent, headers=headers)
+        return client.get(with_query(address, query), headers=headers, follow_redirects=True)
+    return client.post(address, data=sent, headers=headers, follow_redirects=True)
 
 
 def _apply(page: Page, number: int, answer: TestResponse, fresh: TestResponse) -> Page | str:
     """The page after the swap; a sentence if the answers do not belong together."""
     if answer.status_code == 204:
         led = urlsplit(answer.headers.get("HX-Redirect", "")).path
-        meant = urlsplit(fresh.headers.get("Location", "")).path
+        meant = urlsplit(fresh.history[0].location or "").path if fresh.history else ""
         return Page(fresh.text) if led == meant else f"htmx goes to {led}, the browser to {meant}"
     if answer.status_code != fresh.status_code:
         return f"{answer.status_code} with htmx, {fresh.status_code} without"

@@ -12,10 +12,11 @@ from mars.database import db
 from mars.store.supervisions import Supervision
 from mars.web.headers import ALWAYS
 from mars.web.policy import POLICY, find_rule
-from tests.invariants.attempting import Attempt
+from tests.invariants.browsing import Attempt
+from tests.invariants.crawling import Crawled
 from tests.invariants.page_checks import CHECKS
 from tests.invariants.reporting import listed
-from tests.invariants.visiting import Crawled, Visit
+from tests.invariants.visiting import Visit
 
 QUERIES = 8
 IN_ADDRESS = re.compile(

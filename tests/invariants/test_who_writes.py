@@ -8,8 +8,10 @@ from tests.invariants import tree
 WRITERS = {
     "mars/audit.py",
     "mars/bounces.py",
+    "mars/chasing/rounds.py",
     "mars/cli.py",
     "mars/codes.py",
+    "mars/limits.py",
     "mars/links.py",
     "mars/post/claims.py",
     "mars/post/outbox.py",

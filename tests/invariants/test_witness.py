@@ -6,7 +6,7 @@ from flask import Flask, g
 from mars.clock import now
 from mars.database import db, writing
 from mars.store.people import LocalSetting, Person
-from tests.invariants.attempting import Attempt
+from tests.invariants.browsing import Attempt
 from tests.invariants.reporting import listed
 from tests.witness import watching
 

@@ -1,13 +1,13 @@
-"""Polite visitors of the rehearsed partnership: each follows the links that its pages offer."""
+"""Who visits the rehearsed partnership, and what they get: one answer as a plain value."""
 
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -27,8 +27,6 @@ from tests.invariants.page_checks import SITE, look_at
 TOKEN = re.compile(rf"{SITE}/a/([A-Za-z0-9]{{43}})")
 NOBODY = "nobody"
 LATER = timedelta(days=21)
-ON_THE_WAY = ("home.index", "requests.index", "requests.show", "sessions.")
-"""What those look at who come later: what was to come has taken place by then."""
 WORD = re.compile(r"[a-z][a-z-]{0,39}")
 ALIKE = 2
 """So many pages of one kind are looked at by one visitor; the next ones would only be alike."""
@@ -147,74 +145,9 @@ class Map:
         return str(endpoint), " ".join((str(endpoint), *words, *asked))
 
 
-class Crawler:
-    """Follows every link from where a visitor starts, up to `ALIKE` pages of a kind.
-
-    `asked` counts the kinds over all visitors: a list with a filter is looked at by two of them.
-    """
-
-    def __init__(self, known: Map, visitor: Visitor, asked: Counter[str]) -> None:
-        self.map, self.visitor, self.asked = known, visitor, asked
-        self.client = visitor.enter(known.app)
-        self.seen: set[str] = set()
-        self.kinds: Counter[str] = Counter()
-        self.waiting: deque[tuple[str, str]] = deque()
-
-    def crawl(self) -> Iterator[Visit]:
-        """Every page that was got, errors included."""
-        for start in self.visitor.starts:
-            self._note(start, "")
-        while self.waiting:
-            url, came_from = self.waiting.popleft()
-            visit, page = get(self.client, self.map, self.visitor, url, came_from)
-            if visit.location:
-                self._note(urljoin(url, visit.location), url)
-            if page is not None:
-                for link in (*page.links(), *_questions(visit)):
-                    self._note(urljoin(url, link), url)
-            yield visit
-
-    def _note(self, address: str, came_from: str) -> None:
-        parts = urlsplit(address)
-        if parts.scheme not in {"", "http", "https"}:
-            return
-        if parts.netloc and f"{parts.scheme}://{parts.netloc}" != SITE:
-            return
-        url = parts.path + (f"?{parts.query}" if parts.query else "")
-        kind = self.map.place(url)[1]
-        if url in self.seen or self.kinds[kind] >= ALIKE or url.startswith("/static/"):
-            return
-        if "=" in kind and self.asked[kind] >= ALIKE:
-            return
-        if self.visitor.later and not kind.startswith(ON_THE_WAY):
-            return
-        if kind.startswith("demonstration.") and self.visitor.name != NOBODY:
-            return
-        if kind.startswith("guidance.") and self.visitor.starts[0] != "/":
-            return  # the same for everybody, and seen by those without a link
-        if came_from.startswith("/demonstration/mail/"):
-            return  # somebody else's letter: its reader is a visitor too
-        self.seen.add(url)
-        self.kinds[kind] += 1
-        self.asked[kind] += 1
-        self.waiting.append((url, came_from))
-
-
 def _word(value: str) -> str:
     """A step's word counts as it is; a key or a token is one like any other."""
     return value if WORD.fullmatch(value) else "…"
-
-
-def _questions(visit: Visit) -> Iterator[str]:
-    """What the forms that ask with GET can ask: as they stand, and each answer to choose."""
-    for form in visit.forms:
-        if form.method == "get":
-            sent = form.untouched()
-            yield f"{form.action}?{urlencode(sent, doseq=True)}"
-            for control in form.controls:
-                chosen = [control.value] if control.kind == "radio" else control.options
-                for value in chosen:
-                    yield f"{form.action}?{urlencode(sent | {control.name: [value]}, doseq=True)}"
 
 
 def get(
@@ -279,25 +212,3 @@ def statuses() -> dict[str, str]:
     """Where each supervision stands, by reference. Needs the application's context."""
     rows = db.session.execute(select(Supervision.reference, Supervision.status))
     return {row.reference: row.status.value for row in rows}
-
-
-@dataclass(frozen=True)
-class Crawled:
-    """What was found, and the database's digest before and after."""
-
-    visits: list[Visit]
-    before: str
-    after: str
-
-
-def crawl(app: Flask) -> Crawled:
-    """Every page as every visitor. No context may be open, or the requests would share it."""
-    with app.app_context():
-        everybody, known, before = all_visitors(), Map(app, statuses()), rehearsed.digest()
-    visits: list[Visit] = []
-    asked: Counter[str] = Counter()
-    for visitor in everybody:
-        with visitor.time():
-            visits += list(Crawler(known, visitor, asked).crawl())
-    with app.app_context():
-        return Crawled(visits, before, rehearsed.digest())

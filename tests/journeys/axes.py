@@ -6,13 +6,18 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route
 
-RULES: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+RULES: dict[str, Any] = {
+    "resultTypes": ["violations"],
+    "rules": {"target-size": {"enabled": True}},
+}
 """What is on by default (WCAG 2.0 and 2.1, A and AA, best practice), and WCAG 2.2's own rule."""
 WITHOUT_COLOURS = RULES | {"rules": RULES["rules"] | {"color-contrast": {"enabled": False}}}
-"""Scripts change no colour, and measuring colours takes most of the time."""
+"""Measuring colours takes half of the time, and they all come from classes."""
 CHANGING = re.compile(r"MARS-[A-Z0-9]{6}|/[0-9a-f]{16,}|\d+")
 KIND = """() => [location.pathname, document.querySelectorAll(".govuk-error-summary").length,
     ...[...document.querySelectorAll("main h1, main h2")].map(e => e.textContent)].join(" ")"""
+CLASSES = """() => [...new Set([...document.querySelectorAll("[class]")]
+    .map(e => e.tagName + " " + e.className))]"""
 
 
 class Axes:
@@ -21,12 +26,13 @@ class Axes:
     def __init__(self) -> None:
         self.seen: set[str] = set()
         self.faults: list[str] = []
+        self._classes: set[str] = set()
         self._axe = Axe()
 
     def look(self, page: Page) -> None:
         """Look at the page as it stands, unless one like it was looked at."""
         if self._is_new(page):
-            self._run(page, page, RULES)
+            self._run(page, page)
 
     def look_at_copy_in(self, checker: Page, page: Page) -> None:
         """The same for a page without scripts, in which axe cannot run.
@@ -47,7 +53,7 @@ class Axes:
 
         checker.route("**/*", answer)
         checker.goto(address)
-        self._run(checker, page, WITHOUT_COLOURS)
+        self._run(checker, page)
         checker.unroute("**/*")
 
     def _is_new(self, page: Page) -> bool:
@@ -56,7 +62,10 @@ class Axes:
         self.seen.add(kind)
         return is_new
 
-    def _run(self, where: Page, page: Page, rules: dict[str, Any]) -> None:
+    def _run(self, where: Page, page: Page) -> None:
+        classes = set(where.evaluate(CLASSES))
+        rules = WITHOUT_COLOURS if classes <= self._classes else RULES
+        self._classes |= classes
         for violation in self._axe.run(where, options=rules).response["violations"]:
             places = [node["html"][:120] for node in violation["nodes"]]
             self.faults.append(f"{page.title()}: {violation['id']}, {violation['help']}: {places}")

@@ -21,6 +21,7 @@ from mars.post import engine
 from mars.rehearsal import cast
 from tests import mailbox as smtp
 from tests.conftest import lack
+from tests.invariants import crawling, rehearsed
 from tests.journeys.people import Partnership
 from tests.starting import make_settings, started
 
@@ -120,7 +121,7 @@ def open_browser(
 
     def opened(**options: Any) -> BrowserContext:
         context = new_context(**options)
-        context.set_default_timeout(4_000)
+        context.set_default_timeout(15_000)
         context.on("request", note_request)
         context.on("console", note_message)
         context.on("weberror", lambda fault: faults.append(str(fault.error)))
@@ -140,6 +141,31 @@ def context(open_browser: Callable[..., BrowserContext]) -> BrowserContext:
 def partnership(context: BrowserContext, mailbox: smtp.Mailbox) -> Partnership:
     """The people of the fictional partnership at their browser."""
     return Partnership(context, mailbox)
+
+
+@pytest.fixture(scope="session")
+def rehearsal(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """The folder of the rehearsed partnership, played once for all processes of this run."""
+    shared = _shared(tmp_path_factory)
+    folder = shared / "rehearsed"
+    rehearsed.once(shared, "stories", lambda: rehearsed.rehearse(folder, sqlite_template))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def crawled(tmp_path_factory: pytest.TempPathFactory, rehearsal: Path) -> crawling.Crawled:
+    """Everything that everybody found in it by following links."""
+
+    def make() -> crawling.Crawled:
+        with rehearsed.opened(rehearsal) as app:
+            return crawling.crawl(app)
+
+    return rehearsed.once(_shared(tmp_path_factory), "visits", make)
+
+
+def _shared(factory: pytest.TempPathFactory) -> Path:
+    own = factory.getbasetemp()
+    return own.parent if own.name.startswith("popen-") else own
 
 
 @contextmanager

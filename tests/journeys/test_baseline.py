@@ -17,7 +17,7 @@ from tests.journeys.conftest import LiveServer
 from tests.journeys.people import Partnership, Person
 from tests.mailbox import Mailbox, text_of
 
-REFERENCE = re.compile(r"MARS-[A-Z0-9]{6}")
+SAVE = "Save and continue"
 TEAM = ("Ines Farrow", "Grace Whitlock", "Tom Hargreave", "Dr Leila Nasser")
 AGENCY = {
     "Ines Farrow": "Children’s Social Care",
@@ -103,45 +103,44 @@ def asks_for_a_session(hana: Person) -> None:
 
 
 def nobody_is_in_danger(hana: Person) -> None:
-    hana.presses("Continue", refused=True)
-    hana.is_told("Say whether anybody is at risk or there is a new concern")
+    hana.tries("Continue", "Say whether anybody is at risk or there is a new concern")
     hana.chooses("No")
     hana.presses("Continue")
 
 
 def says_what_it_is_about(hana: Person) -> None:
-    saves(hana, "Choose what you hope the session will give you", refused=True)
+    hana.tries(SAVE, "Choose what you hope the session will give you")
     hana.chooses("Space to think together about being stuck")
-    saves(hana)
+    hana.presses(SAVE)
     hana.writes("Your role", "")
-    saves(hana, "Enter your role", refused=True)
+    hana.tries(SAVE, "Enter your role")
     hana.writes("Your role", "Health visitor")
-    saves(hana)
-    saves(hana, "Enter the initials of the child or family", "Choose how old they are", refused=True)
+    hana.presses(SAVE)
+    hana.tries(SAVE, "Enter the initials of the child or family", "Choose how old they are")
     hana.writes("Initials of the child or family", "K.L.")
     hana.writes("Your own reference for them", "4410-F")
     hana.writes("Which system is that from?", "LCS")
     hana.writes("How many children is this about?", "2")
     hana.chooses("5 to 10")
-    saves(hana)
+    hana.presses(SAVE)
     hana.chooses("Child protection plan")
-    saves(hana)
+    hana.presses(SAVE)
     hana.writes("What are you stuck on?", "Karen Lowe rings every day and we go round in circles.")
     hana.writes("What do you hope for from the session?", HOPE)
-    saves(hana, refused=True)
+    hana.presses(SAVE, refused=True)
     hana.sees("Look at these words again")
     hana.writes("What are you stuck on?", STUCK)
-    saves(hana)
+    hana.presses(SAVE)
     hana.goes_to("Help me choose")
     hana.chooses(re.compile("^To be clear about worries"))
     hana.presses("Suggest a shape")
     hana.sees("From what you want, we suggest Signs of Safety")
     hana.chooses("Signs of Safety (60 minutes)")
-    saves(hana)
+    hana.presses(SAVE)
 
 
 def says_who_should_come(hana: Person) -> None:
-    hana.changes("Save and continue")
+    hana.changes(SAVE)
     hana.is_told("Add at least one person to ask")
     for name in TEAM:
         hana.picks("Somebody an agency has named", name)
@@ -156,22 +155,22 @@ def says_who_should_come(hana: Person) -> None:
     hana.sees_heading("The team")
     hana.sees("5 people to ask", "Has already agreed in conversation")
     hana.looks()
-    hana.presses("Save and continue")
+    hana.presses(SAVE)
     hana.chooses("I choose somebody from the register")
     hana.picks("Who from the register?", "Yusuf Demir")
-    saves(hana)
+    hana.presses(SAVE)
     for question in ("Do they work in the same team as you?", "Do they manage you?"):
         hana.chooses("No", of=question)
-    saves(hana, "Say whether they know the family", refused=True)
+    hana.tries(SAVE, "Say whether they know the family")
     hana.chooses("No", of="Do they know the family?")
-    saves(hana)
+    hana.presses(SAVE)
 
 
 def says_what_the_family_knows(hana: Person) -> None:
     hana.chooses("Not yet")
-    saves(hana)
+    hana.presses(SAVE)
     hana.dates("When do you plan to tell them?", working_day(2))
-    saves(hana)
+    hana.presses(SAVE)
 
 
 def offers_three_times(hana: Person) -> None:
@@ -180,9 +179,9 @@ def offers_three_times(hana: Person) -> None:
         hana.writes("Start time", ("2pm", "10:30", "14.00")[place], nth=place)
     hana.writes("How long should it be?", "an hour")
     hana.chooses("Online")
-    saves(hana, refused=True)
+    hana.presses(SAVE, refused=True)
     hana.writes("How long should it be?", "60")
-    saves(hana)
+    hana.presses(SAVE)
 
 
 def checks_and_sends(hana: Person) -> None:
@@ -190,9 +189,9 @@ def checks_and_sends(hana: Person) -> None:
     hana.sees("K.L.", "LCS 4410-F", STUCK, "Joan Petrie", "Yusuf Demir")
     hana.page.get_by_role("link", name=re.compile("^Change\\s+initials$")).click()
     hana.sees_heading("The child or family")
-    saves(hana)
+    hana.presses(SAVE)
     hana.sees_heading("Check your answers")
-    hana.presses("Send the request", refused=True)
+    hana.tries("Send the request")
     hana.chooses(re.compile("^I am not asking this group for a decision"))
     hana.presses("Send the request")
     hana.sees("Your request is sent", "Asking the team")
@@ -208,8 +207,7 @@ def everybody_answers(team: dict[str, Person]) -> None:
         if name == "Ines Farrow":
             reads_what_it_is_about(person)
         if name == "Grace Whitlock":
-            person.presses("Send answer", refused=True)
-            person.is_told("Choose your answer")
+            person.tries("Send answer", "Choose your answer")
         person.chooses("I agree and will come")
         times = person.page.get_by_role("group", name="Times that suit you")
         for box in times.get_by_role("checkbox").all()[: 2 if name == "Tom Hargreave" else 3]:
@@ -228,7 +226,7 @@ def reads_what_it_is_about(person: Person) -> None:
 
 def agrees_to_facilitate(yusuf: Person) -> None:
     yusuf.follows("Could you facilitate")
-    yusuf.presses("Send answer", refused=True)
+    yusuf.tries("Send answer")
     yusuf.chooses("Yes, I will facilitate")
     for box in yusuf.page.get_by_role("checkbox").all():
         box.check()
@@ -240,7 +238,7 @@ def fixes_the_date(hana: Person) -> None:
     hana.reads("The facilitator has answered")
     hana.follows("You can fix the date now")
     hana.sees_heading("Fix the date")
-    hana.presses("Fix this date and tell everybody", refused=True)
+    hana.tries("Fix this date and tell everybody")
     hana.writes("Room, or link to the online meeting", JOIN)
     hana.page.get_by_role("group", name="Which time do you fix?").get_by_role("radio").first.check()
     hana.presses("Fix this date and tell everybody")
@@ -262,12 +260,10 @@ def notes_what_the_family_was_told(hana: Person, what: str) -> None:
     hana.goes_to_request()
     hana.goes_to(f"Note that the family was told the {what}")
     if what == "outcome":
-        hana.presses("Continue", refused=True)
-        hana.is_told("Choose whether the family has been told")
+        hana.tries("Continue", "Choose whether the family has been told")
     hana.chooses("Yes")
     hana.presses("Continue")
-    hana.presses("Save", refused=True)
-    hana.is_told("Enter who told the family", "Enter the day the family was told")
+    hana.tries("Save", "Enter who told the family", "Enter the day the family was told")
     hana.writes("Who told them?", "Hana Osei")
     hana.dates("When?", clock.today())
     hana.presses("Save")
@@ -291,7 +287,7 @@ def records_who_came(yusuf: Person) -> None:
     yusuf.sees_heading("The session")
     yusuf.sees("K.L.", "Signs of Safety")
     yusuf.goes_to("Record who came")
-    yusuf.presses("Save who came", refused=True)
+    yusuf.tries("Save who came")
     for agency in ("Health Visiting Service", *AGENCY.values()):
         mark = "Sent a note" if agency == AGENCY["Dr Leila Nasser"] else "Came"
         yusuf.chooses(mark, of=agency)
@@ -364,11 +360,6 @@ def no_letter_tells_of_the_child(mailbox: Mailbox) -> None:
         told = [word for word in ABOUT_THE_CHILD if word in letter.as_string() + text_of(letter)]
         addressed_to = str(letter["To"])
         assert not [word for word in told if word not in addressed_to], letter["Subject"]
-
-
-def saves(person: Person, *errors: str, refused: bool = False) -> None:
-    person.presses("Save and continue", refused=refused)
-    person.is_told(*errors)
 
 
 def working_day(days: int) -> date:

@@ -29,9 +29,7 @@ def test_one_answer_is_enough_for_an_agency_asked_twice() -> None:
 
 
 def test_a_team_that_mostly_says_no_does_not_agree() -> None:
-    result = gates(
-        Reply("a", Choice.CANNOT), Reply("b", Choice.CANNOT), Reply("c", Choice.COME)
-    )
+    result = gates(Reply("a", Choice.CANNOT), Reply("b", Choice.CANNOT), Reply("c", Choice.COME))
     assert not result.team.passed
     assert result.team.sentence == "Only 1 of 3 agencies said yes."
 

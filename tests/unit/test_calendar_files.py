@@ -87,5 +87,31 @@ def test_the_hour_that_comes_twice_is_not_confused(fold: int, utc: str) -> None:
     assert parse(make(starts_at=twice))["DTSTART"] == [utc]
 
 
+@pytest.mark.parametrize(
+    ("starts_at", "start", "end"),
+    [
+        (datetime(2026, 10, 25, 0, 30), "20261024T233000Z", "20261025T010000Z"),
+        (datetime(2027, 3, 28, 0, 30), "20270328T003000Z", "20270328T020000Z"),
+    ],
+)
+def test_the_length_holds_over_a_clock_change(starts_at: datetime, start: str, end: str) -> None:
+    file = parse(make(starts_at=starts_at.replace(tzinfo=ZoneInfo("Europe/London"))))
+    assert (file["DTSTART"], file["DTEND"]) == ([start], [end])
+
+
+def test_one_session_keeps_its_uid_from_request_to_change_to_cancel() -> None:
+    files = [
+        parse(make()),
+        parse(make(sequence=1, starts_at=SUMMER.replace(day=2))),
+        parse(make(Method.CANCEL, sequence=2, starts_at=SUMMER.replace(day=2))),
+    ]
+    assert len({file["UID"][0] for file in files}) == 1
+    assert [file["SEQUENCE"] for file in files] == [["0"], ["1"], ["2"]]
+    assert [file["METHOD"] for file in files] == [["REQUEST"], ["REQUEST"], ["CANCEL"]]
+    assert files[1]["DTSTART"] == files[2]["DTSTART"]
+    assert all(file["ORGANIZER"] == files[0]["ORGANIZER"] for file in files)
+    assert all(file["ATTENDEE"] == files[0]["ATTENDEE"] for file in files)
+
+
 def test_no_line_is_longer_than_75_bytes() -> None:
     assert all(len(line) <= 75 for line in make().split(b"\r\n"))

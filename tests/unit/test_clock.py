@@ -36,3 +36,26 @@ def test_working_days_leave_out_weekends_and_bank_holidays() -> None:
     thursday = date(2026, 12, 24)
     assert clock.add_working_days(thursday, 1) == date(2026, 12, 29)
     assert clock.add_working_days(thursday, 0) == thursday
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "words"),
+    [
+        (23, 59, ""),
+        (0, 0, "before the clocks go back"),
+        (0, 59, "before the clocks go back"),
+        (1, 0, "after the clocks go back"),
+        (1, 59, "after the clocks go back"),
+        (2, 0, ""),
+    ],
+)
+def test_a_time_that_comes_twice_says_which_one_is_meant(
+    hour: int, minute: int, words: str
+) -> None:
+    day = 24 if hour == 23 else 25
+    assert clock.which_of_two(datetime(2026, 10, day, hour, minute, tzinfo=UTC)) == words
+
+
+def test_in_spring_no_time_comes_twice() -> None:
+    moment = datetime(2027, 3, 27, 22, tzinfo=UTC)
+    assert {clock.which_of_two(moment + timedelta(minutes=15 * n)) for n in range(24)} == {""}

@@ -76,9 +76,7 @@ def test_a_missing_setting_is_named(environment: dict[str, str], name: str) -> N
         ("MARS_DEMONSTRATION", "1"),
     ],
 )
-def test_a_malformed_setting_is_named(
-    environment: dict[str, str], name: str, value: str
-) -> None:
+def test_a_malformed_setting_is_named(environment: dict[str, str], name: str, value: str) -> None:
     with pytest.raises(SettingError, match=name):
         Settings.from_environment(environment | {name: value})
 

@@ -4,8 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mars.domain.answering import Choice, NominationState, Reply, compute_gates
-from mars.domain.dates import Poll, best_time, check_can_fix, check_time_ahead
+from mars.domain.answering import Choice, DeclineReason, NominationState, Reply, compute_gates
+from mars.domain.dates import (
+    Poll,
+    best_time,
+    check_can_fix,
+    check_notice,
+    check_offer,
+    check_time_ahead,
+    may_come_now,
+    speaks_of_these,
+    suggests_another_facilitator,
+)
 from mars.domain.errors import InvalidError, NotNowError
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -50,3 +60,42 @@ def test_a_time_that_has_passed_is_refused() -> None:
     with pytest.raises(InvalidError):
         check_time_ahead(NOW, NOW, field="time")
     check_time_ahead(NOW + timedelta(minutes=1), NOW, field="time")
+
+
+def test_a_time_more_than_a_year_ahead_is_refused() -> None:
+    with pytest.raises(InvalidError, match="more than a year ahead"):
+        check_time_ahead(NOW + timedelta(days=367), NOW, field="day")
+
+
+def test_less_notice_needs_everybodys_agreement() -> None:
+    first = NOW.date() + timedelta(days=7)
+    check_notice(first, first, agreed=False, field="day")
+    check_notice(NOW.date(), first, agreed=True, field="day")
+    with pytest.raises(InvalidError, match="Monday 9 March 2026"):
+        check_notice(first - timedelta(days=1), first, agreed=False, field="day")
+
+
+def test_an_answer_speaks_of_the_times_offered_before_it() -> None:
+    assert speaks_of_these(NOW, NOW)
+    assert speaks_of_these(NOW, None)
+    assert not speaks_of_these(NOW, NOW + timedelta(seconds=1))
+    assert not speaks_of_these(None, None)
+
+
+@pytest.mark.parametrize("reason", DeclineReason)
+def test_another_date_helps_a_full_diary_alone(reason: DeclineReason) -> None:
+    assert may_come_now(Choice.CANNOT, reason) is (reason is DeclineReason.DIARY)
+    assert not may_come_now(Choice.COME, None)
+
+
+def test_the_second_move_suggests_another_facilitator() -> None:
+    assert [suggests_another_facilitator(moves) for moves in (0, 1, 2)] == [False, True, True]
+
+
+def test_an_offer_is_two_to_four_sound_times() -> None:
+    slots = [((NOW + timedelta(days=d)).date(), NOW + timedelta(days=d)) for d in range(7, 12)]
+    check_offer(slots[:2], NOW.date(), slots[0][0])
+    for wrong, field in ((slots[:1], "day_1"), (slots, "day_1"), ([slots[0]] * 2, "day_2")):
+        with pytest.raises(InvalidError) as refusal:
+            check_offer(wrong, NOW.date(), slots[0][0])
+        assert refusal.value.field == field

@@ -239,7 +239,9 @@ def test_an_address_keeps_its_name_and_lowers_its_domain(typed: str, kept: str) 
     ],
 )
 def test_what_is_no_plain_address_is_refused(typed: str) -> None:
-    assert complaint(sent(email=typed), "email").startswith("Enter an e-mail address in the correct")
+    assert complaint(sent(email=typed), "email").startswith(
+        "Enter an e-mail address in the correct"
+    )
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def test_the_first_day_with_notice_and_the_last_within_a_year_are_sound() -> Non
     ("day", "words"),
     [
         (TODAY - timedelta(days=1), "in the past"),
-        (TODAY, "The first day you can offer is Monday 9 March 2026"),
+        (TODAY, "the first day with enough notice is Monday 9 March 2026"),
         (EARLIEST - timedelta(days=1), "too soon"),
         (TODAY + timedelta(days=367), "more than a year"),
     ],

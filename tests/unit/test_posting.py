@@ -6,6 +6,7 @@ import pytest
 
 from mars.domain.posting import (
     CURES,
+    INTERRUPTIONS,
     MOVES,
     NEEDS_A_PERSON,
     PATIENCE,
@@ -13,6 +14,7 @@ from mars.domain.posting import (
     LetterState,
     Outcome,
     Tally,
+    Verdict,
     judge,
     next_try,
     wait_after,
@@ -98,6 +100,16 @@ def test_an_uncertain_letter_goes_once_more_and_then_waits_for_a_person() -> Non
     assert judge(Outcome.UNCERTAIN, Tally(2, 2, START), START).state is HELD
 
 
+def test_what_was_cut_short_goes_again_however_long_mars_was_down() -> None:
+    later = START + timedelta(days=30)
+    for outcome in (Outcome.INTERRUPTED, Outcome.UNCERTAIN):
+        assert judge(outcome, Tally(1, 1, START), later) == Verdict(
+            PENDING, later + timedelta(minutes=1)
+        )
+    assert judge(Outcome.INTERRUPTED, Tally(INTERRUPTIONS + 1, 0, START), later).state is HELD
+    assert judge(Outcome.INTERRUPTED, Tally(INTERRUPTIONS + 1, 0, later), later).state is PENDING
+
+
 def test_our_own_fault_costs_the_letter_no_time() -> None:
     verdict = judge(Outcome.OUR_FAULT, Tally(0, 0, START), START + timedelta(days=30))
     assert (verdict.state, verdict.due_at) == (PENDING, START + timedelta(days=30))
@@ -108,7 +120,7 @@ def test_whatever_stops_a_letter_has_a_cure_that_a_person_can_take() -> None:
         outcome
         for outcome in Outcome
         for moment in (START, START + timedelta(days=9))
-        if judge(outcome, Tally(2, 2, START), moment).state in NEEDS_A_PERSON
+        if judge(outcome, Tally(INTERRUPTIONS + 1, 2, START), moment).state in NEEDS_A_PERSON
     }
     assert stopping == set(CURES)
     assert all(cure.endswith(".") for cure in CURES.values())

@@ -31,12 +31,12 @@ def test_every_turn_has_a_doer_and_a_page_that_exists(turn: Turn) -> None:
     assert find_rule(PLACES[turn][0], "GET")
 
 
-@pytest.mark.parametrize("status", ENDS)
+@pytest.mark.parametrize("status", sorted(ENDS))
 def test_at_an_end_nobody_has_a_turn(status: Status) -> None:
     assert turns(Position(status=status)) == ()
 
 
-@pytest.mark.parametrize("status", OPEN)
+@pytest.mark.parametrize("status", sorted(OPEN))
 def test_before_an_end_something_is_due_for_a_family_that_was_not_told(status: Status) -> None:
     assert turns(Position(status=status))
 
@@ -103,6 +103,6 @@ def test_what_a_closed_request_never_had_was_left_out() -> None:
     assert way[Milestone.CLOSE] is Progress.DONE
 
 
-@pytest.mark.parametrize("status", ENDS - {Status.CLOSED})
+@pytest.mark.parametrize("status", sorted(ENDS - {Status.CLOSED}))
 def test_a_request_that_ended_early_has_no_way(status: Status) -> None:
     assert milestones(Position(status=status)) == ()

@@ -1,0 +1,79 @@
+"""How often somebody may try something, counted in the database so that all processes count alike.
+
+Knows neither what is tried nor who tries: who it is comes as words and is kept as a keyed hash.
+"""
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import case, delete, select
+
+from mars.clock import now
+from mars.database import db, writing
+from mars.domain.errors import TooManyError
+from mars.store.limits import TryCount
+
+LONGEST = timedelta(days=1)
+
+
+def hit(what: str, who: str, most: int, window: timedelta) -> None:
+    """Count one try of `what` by `who`. Raises TooManyError for more than `most` in `window`.
+
+    The window (a day at most) begins with the first try and is counted anew after it. The count is
+    committed by itself, even while a page is shown: call it before anything else is changed.
+    """
+    who_hash, moment = _keyed(who), now()
+    if _count(what, who_hash, moment - window) >= most:
+        raise TooManyError(_sentence(window))
+    with writing():
+        db.session.execute(delete(TryCount).where(TryCount.since <= moment - LONGEST))
+        db.session.execute(_one_more(what, who_hash, moment, window))
+        db.session.commit()
+
+
+def _count(what: str, who_hash: str, after: datetime) -> int:
+    found = db.session.scalar(
+        select(TryCount.count).where(
+            TryCount.what == what, TryCount.who_hash == who_hash, TryCount.since > after
+        )
+    )
+    return found or 0
+
+
+def _one_more(what: str, who_hash: str, moment: datetime, window: timedelta) -> Any:
+    """Insert the first try or add one: a single statement, so that two at once both count."""
+    row = {"what": what, "who_hash": who_hash, "since": moment, "count": 1}
+    insertion = _insert().values(**row)
+    is_over = TryCount.since <= moment - window
+    return insertion.on_conflict_do_update(
+        index_elements=["what", "who_hash"],
+        set_={
+            "since": case((is_over, moment), else_=TryCount.since),
+            "count": case((is_over, 1), else_=TryCount.count + 1),
+        },
+    )
+
+
+def _insert() -> Any:
+    if db.engine.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert  # brings its driver with it
+
+        return insert(TryCount)
+
+    from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
+
+    return insert_into_sqlite(TryCount)
+
+
+def _sentence(window: timedelta) -> str:
+    minutes = int(window.total_seconds()) // 60
+    wait = "an hour" if minutes == 60 else f"{minutes} minutes"
+    return f"This was tried too often. Wait {wait}, then try again."
+
+
+def _keyed(who: str) -> str:
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(key, who.casefold().encode(), hashlib.sha256).hexdigest()

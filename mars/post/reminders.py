@@ -1,0 +1,160 @@
+"""Letters that MARS sends by itself while something is missing. Plain values in, never a row.
+
+`revision` comes from the chase: it holds the day from which the reason counts.
+"""
+
+from mars.domain.workflow import LetterKind
+from mars.post.letters import About, Appointment, Inviter, Letter, Link, Recipient
+from mars.post.phrases import say_when
+
+
+def answer_reminder(
+    to: Recipient, invitation_id: str, about: About, inviter: Inviter, url: str, revision: int
+) -> Letter:
+    """Remind somebody who was asked and has not answered."""
+    return Letter(
+        kind=LetterKind.ANSWER_REMINDER,
+        to=to,
+        subject_id=invitation_id,
+        about=about,
+        words={"inviter": str(inviter)},
+        link=Link(url, "Answer the invitation"),
+        revision=revision,
+    )
+
+
+def lead_asked(
+    to: Recipient, invitation_id: str, about: About, inviter: Inviter, url: str, revision: int
+) -> Letter:
+    """Ask an agency's lead to see that somebody answers; the letter does not name who was asked."""
+    return Letter(
+        kind=LetterKind.LEAD_ASKED,
+        to=to,
+        subject_id=invitation_id,
+        about=about,
+        words={"inviter": str(inviter)},
+        link=Link(url, "Answer for your agency"),
+        revision=revision,
+    )
+
+
+def agency_silent(
+    to: Recipient, invitation_id: str, about: About, url: str, revision: int
+) -> Letter:
+    """Tell the coordinator that an agency does not answer; `url` is the team's page."""
+    return _short(LetterKind.AGENCY_SILENT, to, invitation_id, about, url, revision)
+
+
+def facilitator_reminder(
+    to: Recipient, nomination_id: str, about: About, inviter: Inviter, url: str, revision: int
+) -> Letter:
+    """Remind somebody who was asked to facilitate and has not answered."""
+    return Letter(
+        kind=LetterKind.FACILITATOR_REMINDER,
+        to=to,
+        subject_id=nomination_id,
+        about=about,
+        words={"inviter": str(inviter)},
+        link=Link(url, "Say yes or no"),
+        revision=revision,
+    )
+
+
+def facilitator_silent(
+    to: Recipient, nomination_id: str, about: About, url: str, revision: int
+) -> Letter:
+    """Tell the requester that the facilitator does not answer; `url` is the facilitator's page."""
+    return _short(LetterKind.FACILITATOR_SILENT, to, nomination_id, about, url, revision)
+
+
+def below_minimum(
+    to: Recipient, about: About, appointment: Appointment, url: str, revision: int
+) -> Letter:
+    """Warn that too few agencies come, and say what can be done; `url` is the request's page."""
+    return Letter(
+        kind=LetterKind.BELOW_MINIMUM,
+        to=to,
+        subject_id=about.supervision_id,
+        about=about,
+        words=_when(appointment),
+        link=Link(url, "Open the request"),
+        revision=revision,
+    )
+
+
+def purpose_reminder(to: Recipient, about: About, url: str, revision: int) -> Letter:
+    """Ask whether the family was told the purpose (guidance, principle 7)."""
+    kind = LetterKind.PURPOSE_REMINDER
+    return _short(kind, to, about.supervision_id, about, url, revision)
+
+
+def outcome_reminder(to: Recipient, about: About, url: str, revision: int) -> Letter:
+    """Ask whether the family heard the outcome (guidance, principle 7)."""
+    kind = LetterKind.OUTCOME_REMINDER
+    return _short(kind, to, about.supervision_id, about, url, revision)
+
+
+def session_near(
+    to: Recipient, subject_id: str, about: About, appointment: Appointment, url: str, revision: int
+) -> Letter:
+    """Remind somebody who comes. `subject_id` as for the letter with the date."""
+    return Letter(
+        kind=LetterKind.SESSION_NEAR,
+        to=to,
+        subject_id=subject_id,
+        about=about,
+        words=_when(appointment),
+        link=Link(url, "See the details"),
+        revision=revision,
+    )
+
+
+def attendance_please(
+    to: Recipient, nomination_id: str, about: About, url: str, revision: int
+) -> Letter:
+    """Ask the facilitator to record who came, or that the session was not held."""
+    kind = LetterKind.ATTENDANCE_PLEASE
+    return _short(kind, to, nomination_id, about, url, revision, "Record who came")
+
+
+def summary_reminder(
+    to: Recipient, nomination_id: str, about: About, url: str, revision: int
+) -> Letter:
+    """Remind the facilitator of the one-page summary (guidance, principle 7)."""
+    kind = LetterKind.SUMMARY_REMINDER
+    return _short(kind, to, nomination_id, about, url, revision, "Write the summary")
+
+
+def record_reminder(
+    to: Recipient, receipt_id: str, about: About, url: str, revision: int
+) -> Letter:
+    """Remind an agency to read the summary and record it (guidance, principle 7)."""
+    kind = LetterKind.RECORD_REMINDER
+    return _short(kind, to, receipt_id, about, url, revision, "Read the summary")
+
+
+def _short(
+    kind: LetterKind,
+    to: Recipient,
+    subject_id: str,
+    about: About,
+    url: str,
+    revision: int,
+    link_text: str = "Open the request",
+) -> Letter:
+    """A reminder that says nothing but what its template says."""
+    return Letter(
+        kind=kind,
+        to=to,
+        subject_id=subject_id,
+        about=about,
+        link=Link(url, link_text),
+        revision=revision,
+    )
+
+
+def _when(appointment: Appointment) -> dict[str, str]:
+    return {
+        "when": say_when(appointment.starts_at, appointment.minutes),
+        "place": appointment.place.label,
+    }

@@ -1,0 +1,490 @@
+"""The guest door: which links open, who gets a new one, what may be asked how often."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from mars import clock, links
+from mars.config import Settings
+from mars.database import db
+from mars.domain.actors import Purpose
+from mars.domain.answering import Choice
+from mars.domain.workflow import LetterKind
+from mars.store.doors import Link
+from mars.store.invitations import Answer, Invitation
+from mars.store.letters import OutboxLetter
+from mars.store.supervisions import Supervision
+from tests import factories
+from tests.integration.test_answers import COLLEAGUE, JOAN, MINE, YUSUF
+from tests.starting import make_settings, started
+
+HANA = "hana.osei@ashbournevale.example"
+UNKNOWN = "/a/" + "a" * 43
+
+
+@dataclass
+class Scene:
+    """A request with its date fixed, or still asking; Joan has opened her link."""
+
+    app: Flask
+    client: FlaskClient
+    reference: str
+    path: str
+    address: str
+    times: list[str]
+
+    def row(self) -> Supervision:
+        return factories.supervision(self.reference)
+
+    def letters(self, address: str, kind: LetterKind) -> list[str]:
+        with self.app.app_context():
+            return factories.letters_to(address, kind)
+
+    def answer(self) -> Answer | None:
+        with self.app.app_context():
+            return db.session.scalar(
+                select(Answer).join(Invitation).where(Invitation.email == JOAN)
+            )
+
+    def calendars(self, address: str) -> list[str]:
+        """METHOD and SEQUENCE of the calendar files sent to an address, the oldest first."""
+        with self.app.app_context():
+            rows = db.session.scalars(
+                select(OutboxLetter.message)
+                .where(OutboxLetter.recipient == address, OutboxLetter.message.is_not(None))
+                .order_by(OutboxLetter.created_at, OutboxLetter.id)
+            ).all()
+        found = [factories.calendar_in(message) for message in rows if message]
+        return [
+            " ".join(re.findall(r"^(?:METHOD|SEQUENCE):(\w+)", text, re.MULTILINE))
+            for text in found
+            if text
+        ]
+
+
+def _scene(app: Flask, *, arranged: bool) -> Scene:
+    with factories.arranging(app):
+        factories.partnership()
+        hana = factories.person()
+        if arranged:
+            row = factories.an_arranged(hana)
+        else:
+            row = factories.an_asked(hana)
+            factories.ask_facilitator(hana, row)
+        path, times, reference = factories.link_to(JOAN), factories.time_ids(row), row.reference
+    client = factories.browser(app)
+    return Scene(app, client, reference, path, client.get(path).location, times)
+
+
+@pytest.fixture
+def asked(app: Flask) -> Scene:
+    return _scene(app, arranged=False)
+
+
+@pytest.fixture
+def arranged(app: Flask) -> Scene:
+    return _scene(app, arranged=True)
+
+
+def test_only_a_hash_of_a_link_is_kept(asked: Scene) -> None:
+    token = asked.path.removeprefix("/a/")
+    with asked.app.app_context():
+        kept = db.session.scalars(select(Link.token_hash)).all()
+        assert token not in kept
+        assert links.find_by_token(token)
+
+
+def test_unknown_expired_revoked_and_finished_links_are_one_page(asked: Scene) -> None:
+    unknown = asked.client.get(UNKNOWN)
+    assert unknown.status_code == 404
+    assert "Get a new link by e-mail" in unknown.text
+    facilitating = asked.client.get(f"{asked.address}/facilitate")
+    clock.set_ahead(links.LIFETIME + timedelta(days=1))
+    expired = factories.browser(asked.app).get(asked.path)
+    clock.set_ahead(timedelta())
+    asked.client.post(f"{asked.address}?choice=colleague", data=COLLEAGUE)
+    revoked = factories.browser(asked.app).get(asked.path)
+    with factories.arranging(asked.app):
+        other = factories.link_to("tom.hargreave@vale.police.example")
+        factories.withdraw(factories.person(), asked.row())
+    finished = factories.browser(asked.app).get(other)
+    for page in (facilitating, expired, revoked, finished):
+        assert (page.status_code, page.text) == (404, unknown.text)
+
+
+def test_twenty_unknown_links_are_enough_and_a_valid_one_still_opens(asked: Scene) -> None:
+    client = factories.browser(asked.app)
+    tried = [client.get(f"/a/{number:043}").status_code for number in range(21)]
+    assert tried == [404] * 20 + [429]
+    assert client.head(UNKNOWN).status_code == 429
+    assert client.get(asked.path).status_code == 303
+    elsewhere = client.get(UNKNOWN, environ_base={"REMOTE_ADDR": "198.51.100.7"})
+    assert elsewhere.status_code == 404
+    clock.set_ahead(timedelta(minutes=11))
+    assert client.get(UNKNOWN).status_code == 404
+
+
+def test_one_household_is_one_network(asked: Scene) -> None:
+    def ask(host: int) -> int:
+        return asked.client.get(
+            UNKNOWN, environ_base={"REMOTE_ADDR": f"2001:db8::{host:x}"}
+        ).status_code
+
+    assert [ask(host) for host in range(1, 22)][-1] == 429
+
+
+@pytest.mark.parametrize("email", [JOAN, JOAN.title(), JOAN.upper()])
+def test_a_lost_link_is_sent_again_to_the_address_on_file(asked: Scene, email: str) -> None:
+    done = asked.client.post("/answer/lost", data={"email": email})
+    assert (done.status_code, done.location) == (303, "/answer/done/lost")
+    [letter] = asked.letters(JOAN, LetterKind.NEW_LINK)
+    with asked.app.app_context():
+        fresh = factories.link_to(JOAN, LetterKind.NEW_LINK)
+    assert fresh != asked.path
+    client = factories.browser(asked.app)
+    assert client.get(client.get(fresh).location).status_code == 200
+    assert client.get(asked.path).status_code == 303
+    assert factories.INITIALS not in letter
+
+
+def test_every_address_gets_the_same_answer(asked: Scene) -> None:
+    known = asked.client.post("/answer/lost", data={"email": JOAN})
+    unknown = asked.client.post("/answer/lost", data={"email": "nobody@elsewhere.example"})
+    assert known.status_code == unknown.status_code
+    assert known.location == unknown.location
+    assert known.text == unknown.text
+    with asked.app.app_context():
+        kept = select(func.count()).where(OutboxLetter.recipient == "nobody@elsewhere.example")
+        assert db.session.scalar(kept) == 0
+
+
+@pytest.mark.parametrize("email", [JOAN, "nobody@elsewhere.example"])
+def test_the_fourth_new_link_in_an_hour_is_refused(asked: Scene, email: str) -> None:
+    sent = [
+        asked.client.post("/answer/lost", data={"email": email}).status_code for _ in range(4)
+    ]
+    assert sent == [303, 303, 303, 429]
+    assert len(asked.letters(email, LetterKind.NEW_LINK)) == (3 if email == JOAN else 0)
+
+
+@pytest.mark.parametrize("data", [{}, {"email": "nonsense"}, {"email": "a\0b@haven.example"}])
+def test_a_lost_link_needs_an_address(asked: Scene, data: dict[str, str]) -> None:
+    assert asked.client.post("/answer/lost", data=data).status_code == 422
+
+
+def test_a_facilitator_gets_a_new_link_too(asked: Scene) -> None:
+    asked.client.post("/answer/lost", data={"email": YUSUF})
+    assert len(asked.letters(YUSUF, LetterKind.NEW_LINK)) == 1
+
+
+def test_a_reader_gets_a_new_link_to_the_summary(app: Flask) -> None:
+    with factories.arranging(app):
+        factories.partnership()
+        factories.a_summarised(factories.person())
+    client = factories.browser(app)
+    client.post("/answer/lost", data={"email": JOAN})
+    with app.app_context():
+        path = factories.link_to(JOAN, LetterKind.NEW_LINK)
+    assert client.get(path).location.startswith("/summaries/by-link/")
+
+
+def test_a_code_may_be_typed_with_spaces_and_full_width_digits(asked: Scene) -> None:
+    asked.client.post(f"{asked.address}/code", data=MINE)
+    with asked.app.app_context():
+        digits = factories.code_to(JOAN)
+    wide = " ".join(chr(ord(digit) + 0xFEE0) for digit in digits)
+    done = asked.client.post(f"{asked.address}/code/check", data={"code": f" {wide} "})
+    assert done.location == f"{asked.address}/about"
+
+
+def test_a_code_is_used_once_and_for_ten_minutes(asked: Scene) -> None:
+    asked.client.post(f"{asked.address}/code", data=MINE)
+    with asked.app.app_context():
+        digits = factories.code_to(JOAN)
+    clock.set_ahead(timedelta(minutes=11))
+    late = asked.client.post(f"{asked.address}/code/check", data={"code": digits})
+    assert late.status_code == 422
+    asked.client.post(f"{asked.address}/code", data=MINE)
+    with asked.app.app_context():
+        digits = factories.code_to(JOAN)
+    checked = [
+        asked.client.post(f"{asked.address}/code/check", data={"code": digits}).status_code
+        for _ in range(2)
+    ]
+    assert checked == [303, 422]
+
+
+def test_the_eleventh_code_in_a_day_is_refused(asked: Scene) -> None:
+    sent = []
+    for hour in range(11):
+        clock.set_ahead(timedelta(hours=2 * hour))
+        client = factories.browser(asked.app)
+        client.get(asked.path)
+        sent.append(client.post(f"{asked.address}/code", data=MINE).status_code)
+    assert sent == [303] * 10 + [429]
+
+
+def test_asking_for_a_code_untouched_sends_none(asked: Scene) -> None:
+    assert asked.client.post(f"{asked.address}/code").status_code == 422
+    led = asked.client.post(f"{asked.address}/code", data={"reader": "other"})
+    assert led.location == f"{asked.address}?choice=somebody-else"
+    assert asked.letters(JOAN, LetterKind.GUEST_CODE) == []
+
+
+def test_somebody_else_answers_by_a_link_of_their_own(asked: Scene) -> None:
+    page = f"{asked.address}?choice=somebody-else"
+    assert "Who are you?" in asked.client.get(page).text
+    assert asked.client.post(page).status_code == 422
+    outside = asked.client.post(page, data=COLLEAGUE | {"email": "mia@elsewhere.example"})
+    assert outside.status_code == 422
+    assert "01632 960 106" in outside.text
+    done = asked.client.post(page, data=COLLEAGUE)
+    assert done.location == "/answer/done/somebody-else"
+    assert asked.client.get(asked.path).status_code == 404
+    assert len(asked.letters(COLLEAGUE["email"], LetterKind.COLLEAGUE_ASKED)) == 1
+    assert len(asked.letters(JOAN, LetterKind.COLLEAGUE_TOLD)) == 1
+
+
+def test_a_facilitators_forwarded_link_is_for_them_alone(asked: Scene) -> None:
+    with asked.app.app_context():
+        path = factories.link_to(YUSUF)
+    address = asked.client.get(path).location.removesuffix("/facilitate")
+    led = asked.client.post(f"{address}/code", data={"reader": "other"})
+    assert led.location == "/answer/done/forwarded"
+    assert "only for the person it was sent to" in asked.client.get(led.location).text
+
+
+def test_coming_for_a_part_is_kept_and_said(asked: Scene) -> None:
+    sent = {"choice": "come", "times": asked.times[0], "partly": "yes"}
+    done = asked.client.post(asked.address, data=sent)
+    assert "for part of the session" in asked.client.get(done.location).text
+    [receipt] = asked.letters(JOAN, LetterKind.ANSWER_RECEIVED)
+    assert "for part of the session" in " ".join(receipt.split())
+    wrong = asked.client.post(asked.address, data={"choice": "cannot", "partly": "yes"})
+    assert wrong.status_code == 422
+
+
+def test_a_note_that_is_coming_is_all_that_is_kept_of_it(asked: Scene) -> None:
+    sent = {"reason": "no-capacity", "sends_note": "yes"}
+    done = asked.client.post(f"{asked.address}?choice=cannot", data=sent)
+    assert "own secure e-mail" in asked.client.get(done.location).text
+    kept = asked.answer()
+    assert kept
+    assert (kept.choice, kept.sends_note) == (Choice.CANNOT, True)
+    staff = factories.browser(asked.app)
+    with asked.app.app_context():
+        factories.sign_in(staff, factories.person())
+    assert "sends a note" in staff.get(f"/requests/{asked.reference}").text
+    assert "Will send you a note" in staff.get(f"/requests/{asked.reference}/team").text
+
+
+def test_please_ring_me_first_tells_the_requester_once(asked: Scene) -> None:
+    for _ in range(2):
+        done = asked.client.post(asked.address, data={"ring_first": "yes"})
+        assert done.status_code == 303
+    assert asked.answer() is None
+    [letter] = asked.letters(HANA, LetterKind.PLEASE_RING)
+    assert "Joan" not in letter
+    assert len(asked.letters(JOAN, LetterKind.ANSWER_RECEIVED)) == 1
+    staff = factories.browser(asked.app)
+    with asked.app.app_context():
+        factories.sign_in(staff, factories.person())
+    assert "Ring them first" in staff.get(f"/requests/{asked.reference}/team").text
+    asked.client.post(asked.address, data={"choice": "come", "times": asked.times[0]})
+    assert "Ring them first" not in staff.get(f"/requests/{asked.reference}/team").text
+
+
+def test_no_longer_coming_leaves_their_calendar_alone_and_tells_the_requester(
+    arranged: Scene,
+) -> None:
+    assert arranged.calendars(JOAN) == ["REQUEST 0"]
+    sent = {"reason": "diary"}
+    arranged.client.post(f"{arranged.address}?choice=cannot", data=sent)
+    assert arranged.calendars(JOAN) == ["CANCEL 1"]
+    assert len(arranged.letters(HANA, LetterKind.NO_LONGER_COMING)) == 1
+    assert arranged.calendars("tom.hargreave@vale.police.example") == ["REQUEST 0"]
+    arranged.client.post(f"{arranged.address}?choice=cannot", data=sent)
+    assert len(arranged.letters(HANA, LetterKind.NO_LONGER_COMING)) == 1
+    arranged.client.post(arranged.address, data={"choice": "come"})
+    assert arranged.calendars(JOAN)[-1] == "REQUEST 2"
+    arranged.client.post(arranged.address, data={"choice": "come"})
+    assert len(arranged.calendars(JOAN)) == 2
+
+
+def test_naming_a_colleague_after_the_date_is_fixed_cancels_it_for_oneself(arranged: Scene) -> None:
+    arranged.client.post(f"{arranged.address}?choice=colleague", data=COLLEAGUE)
+    assert arranged.calendars(JOAN)[-1] == "CANCEL 1"
+    assert len(arranged.letters(HANA, LetterKind.NO_LONGER_COMING)) == 1
+    with arranged.app.app_context():
+        path = factories.link_to(COLLEAGUE["email"])
+    address = arranged.client.get(path).location
+    arranged.client.post(address, data={"choice": "come"})
+    assert arranged.calendars(COLLEAGUE["email"]) == ["REQUEST 1"]
+
+
+def test_once_the_session_has_begun_nothing_is_answered(arranged: Scene) -> None:
+    with arranged.app.app_context():
+        factories.pass_session(arranged.row())
+    client = factories.browser(arranged.app)
+    client.get(arranged.path)
+    page = client.get(arranged.address)
+    assert page.status_code == 200
+    assert "The session has begun" in page.text
+    assert "Send answer" not in page.text
+    for address, data in (
+        (arranged.address, {"choice": "come"}),
+        (arranged.address, {"ring_first": "yes"}),
+        (f"{arranged.address}?choice=cannot", {"reason": "diary"}),
+        (f"{arranged.address}?choice=colleague", COLLEAGUE),
+    ):
+        assert client.post(address, data=data).status_code == 409
+    assert arranged.letters(HANA, LetterKind.NO_LONGER_COMING) == []
+
+
+def test_yes_no_yes_in_two_tabs_ends_at_the_last_answer(asked: Scene) -> None:
+    yes = {"choice": "come", "times": asked.times}
+    first, second = asked.client, factories.browser(asked.app)
+    second.get(asked.path)
+    for client, address, data in (
+        (first, asked.address, yes),
+        (second, f"{asked.address}?choice=cannot", {"reason": "diary"}),
+        (first, asked.address, yes),
+    ):
+        assert client.post(address, data=data).status_code == 303
+    kept = asked.answer()
+    assert kept
+    assert (kept.choice, kept.reason) == (Choice.COME, None)
+    with asked.app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Answer)) == 1
+
+
+def test_a_tab_left_open_after_a_colleague_was_named_is_told_so(asked: Scene) -> None:
+    second = factories.browser(asked.app)
+    second.get(asked.path)
+    asked.client.post(f"{asked.address}?choice=colleague", data=COLLEAGUE)
+    late = second.post(asked.address, data={"choice": "come", "times": asked.times})
+    assert late.status_code == 404
+    again = second.post(f"{asked.address}?choice=colleague", data=COLLEAGUE)
+    assert again.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["JOAN.PETRIE@haven.charity.example", "joan.petrie+work@HAVEN.charity.example", f" {JOAN} "],
+)
+def test_one_person_in_another_spelling_is_one_person(asked: Scene, email: str) -> None:
+    with asked.app.app_context():
+        other = factories.link_to("tom.hargreave@vale.police.example")
+    address = asked.client.get(other).location
+    sent = COLLEAGUE | {"email": email}
+    assert asked.client.post(f"{address}?choice=colleague", data=sent).status_code == 422
+
+
+def test_the_answer_page_is_light(asked: Scene) -> None:
+    with factories.counting(asked.app) as queries:
+        page = asked.client.get(asked.address)
+    assert len(page.data) <= 30_000
+    assert len(queries) <= 5
+
+
+@pytest.fixture
+def outside(settings: Settings, tmp_path: Path) -> Iterator[Flask]:
+    """A process that serves the guest door alone, on the same database."""
+    own = make_settings(tmp_path, MARS_DATABASE_URL=settings.database_url, MARS_DOORS="guest")
+    with started(own) as app:
+        app.config["WTF_CSRF_ENABLED"] = False
+        yield app
+
+
+def test_the_guest_process_serves_a_facilitator_to_the_end(app: Flask, outside: Flask) -> None:
+    with factories.arranging(app):
+        factories.partnership()
+        hana = factories.person()
+        row = factories.an_asked(hana)
+        factories.ask_facilitator(hana, row)
+        reference = row.reference
+    client = factories.browser(outside)
+    with app.app_context():
+        address = client.get(factories.link_to(YUSUF)).location
+    assert client.post(address, data={"willing": "yes", "times": "none"}).status_code == 303
+    assert client.get(address).status_code == 200
+    with factories.arranging(app):
+        row = factories.supervision(reference)
+        factories.agree_all(row)
+        factories.fix_date(hana, row)
+        path = factories.link_to(YUSUF, LetterKind.DATE_FIXED)
+        factories.pass_session(row)
+    session = client.get(path).location
+    assert session == f"/sessions/{reference}"
+    asking = client.get(session).location
+    client.post(asking, data=MINE)
+    with app.app_context():
+        digits = factories.code_to(YUSUF)
+    assert client.post(f"{asking}/check", data={"code": digits}).location == session
+    _run_the_session(client, reference, app)
+
+
+def _run_the_session(client: FlaskClient, reference: str, app: Flask) -> None:
+    with app.app_context():
+        row = factories.supervision(reference)
+        marks = factories.marks(row)
+    session, writing = f"/sessions/{reference}", f"/sessions/{reference}/summary"
+    for page in (session, f"{session}/attendance", f"{session}/not-held"):
+        shown = client.get(page)
+        assert shown.status_code == 200
+        assert "/requests" not in shown.text
+    saved = client.post(f"{session}/attendance", data=marks | {"do": "save"})
+    assert (saved.status_code, saved.location) == (303, session)
+    content = {"question": "What helps?", "reflections": "We listened.", "family_hears": "Soon"}
+    version = re.findall(r'name="version"[^>]*value="([^"]*)"', client.get(writing).text)[0]
+    saved = client.post(writing, data=content | {"version": version})
+    assert saved.location == f"{writing}/preview"
+    assert client.get(saved.location).status_code == 200
+    page = client.get(f"{writing}/send").text
+    version = re.findall(r'name="version"[^>]*value="([^"]*)"', page)[0]
+    sent = client.post(f"{writing}/send", data={"version": version})
+    assert sent.location == f"/summaries/{reference}"
+    assert client.get(sent.location).status_code == 200
+
+
+def test_the_guest_process_knows_nobody_of_the_staff(app: Flask, outside: Flask) -> None:
+    with factories.arranging(app):
+        factories.partnership()
+        reference = factories.an_arranged(factories.person()).reference
+        staff = factories.browser(outside, factories.person())
+    for path in ("/", "/requests", f"/requests/{reference}", f"/sessions/{reference}"):
+        assert staff.get(path).status_code == 404
+    for path in ("/guidance", "/answer/lost", "/answer/done/lost"):
+        assert staff.get(path).status_code == 200
+    assert staff.get(UNKNOWN).status_code == 404
+
+
+def test_the_staff_process_knows_no_guest(app: Flask, settings: Settings, tmp_path: Path) -> None:
+    with factories.arranging(app):
+        factories.partnership()
+        reference = factories.an_arranged(factories.person()).reference
+        path = factories.link_to(YUSUF)
+    client = factories.browser(app)
+    client.get(path)
+    with client.session_transaction() as session:
+        kept = dict(session)
+    own = make_settings(tmp_path, MARS_DATABASE_URL=settings.database_url, MARS_DOORS="staff")
+    with started(own) as inside:
+        other = inside.test_client()
+        with other.session_transaction() as session:
+            session.update(kept)
+        assert other.get(path).status_code == 404
+        assert other.get(f"/sessions/{reference}").location == "/sign-in"
+
+
+def test_each_purpose_has_its_letter_for_a_lost_link() -> None:
+    from mars.answers.letters import SUBJECTS
+
+    assert set(SUBJECTS) == set(Purpose)
