@@ -1,9 +1,9 @@
-"""Writes the workflow's diagram into the README, from the table in mars/domain/workflow.py."""
+"""Writes the workflow's diagram into the README, from the table in mars/domain/changes.py."""
 
 from pathlib import Path
 
+from mars.domain.changes import CHANGES
 from mars.domain.statuses import ENDS, Status
-from mars.domain.workflow import CHANGES
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- workflow: begin -->\n", "<!-- workflow: end -->\n"

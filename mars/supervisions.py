@@ -19,10 +19,11 @@ from mars.domain.answering import (
     compute_gates,
     say_answer,
 )
+from mars.domain.changes import Change, check_step
 from mars.domain.dates import may_come_now, speaks_of_these
 from mars.domain.errors import NotFoundError
 from mars.domain.statuses import ENDS, Status
-from mars.domain.workflow import Change, Step, check_step
+from mars.domain.workflow import Step
 from mars.partnership import policies
 from mars.post import outbox, to_requesters
 from mars.post.letters import About, Appointment, Inviter, Recipient

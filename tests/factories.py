@@ -285,7 +285,7 @@ def letters_to(address: str, kind: LetterKind | None = None) -> list[str]:
         .where(OutboxLetter.recipient == address, OutboxLetter.message.is_not(None))
         .order_by(OutboxLetter.created_at, OutboxLetter.id)
     )
-    return [_text(row.message or b"") for row in rows if kind is None or row.kind is kind]
+    return [text_in(row.message or b"") for row in rows if kind is None or row.kind is kind]
 
 
 def link_to(address: str, kind: LetterKind | None = None) -> str:
@@ -327,7 +327,8 @@ def counting(app: Flask) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def _text(message: bytes) -> str:
+def text_in(message: bytes) -> str:
+    """The plain text of a letter."""
     body = message_from_bytes(message, policy=policy.default).get_body(("plain",))
     assert body
     return str(body.get_content())

@@ -10,7 +10,9 @@ from sqlalchemy import Connection, Engine, event
 
 CHANGE = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 WITNESS = "audit_entry"
-UNWITNESSED = frozenset({"outbox_letter", "outbox_pause", "code", "link", "try_count", "alembic_version"})
+UNWITNESSED = frozenset(
+    {"outbox_letter", "outbox_pause", "code", "link", "try_count", "alembic_version"}
+)
 """What opens a door or goes out by mail tells its own story."""
 
 

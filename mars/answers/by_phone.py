@@ -7,7 +7,7 @@ from wtforms.validators import ValidationError
 
 from mars import clock
 from mars.answers import phoned, verbs
-from mars.answers.forms import NONE, NOT_COMING, time_options
+from mars.answers.forms import NONE, time_options
 from mars.domain import answering
 from mars.domain.asking import SHORT_LIMIT
 from mars.domain.phoning import Phoned
@@ -34,7 +34,9 @@ class PhoneForm(MarsForm):
         "If they cannot come: why?", answering.DeclineReason, missing=None, called="why"
     )
     by_whom = Text("Who gave the answer", limit=SHORT_LIMIT, missing="Enter who gave the answer")
-    on_day = DateParts("Day of the call", missing="Enter the day of the call")
+    on_day = DateParts(
+        "Day of the call", called="the day of the call", missing="Enter the day of the call"
+    )
 
     def offer(self, times: tuple[tuple[str, datetime], ...]) -> None:
         """Show the offered times, and a box for those whom none suits. No times: no boxes."""
@@ -49,7 +51,9 @@ class PhoneForm(MarsForm):
         if self.choice.data is COME and self.times.options and not field.data:
             raise ValidationError("Tick at least one time, or “None of these times suits them”")
         if self.choice.data is CANNOT and field.data:
-            raise ValidationError(f"You ticked times {NOT_COMING}")
+            raise ValidationError(
+                "You ticked times and noted that they cannot come. Change one of them"
+            )
 
     def validate_reason(self, field: MarsField) -> None:
         """Those who cannot come have said why."""
@@ -70,7 +74,7 @@ def phone(ref: str, invitation: str) -> View:
 
 
 def _note(form: PhoneForm, invitation_id: str) -> None:
-    call = Phoned(form.by_whom.data, form.on_day.data)
+    call = Phoned(form.by_whom.data, form.on_day.data or clock.today())
     if form.choice.data is CANNOT:
         verbs.decline(current_actor(), invitation_id, form.reason.data, phoned=call)
         return

@@ -58,7 +58,7 @@ def agree(
     wants_ring = note_ring(actor, invitation, ring_first)
 
     letters.thank(supervision, invitation)
-    if meeting is not None:
+    if meeting is not None and not was_coming:
         letters.send_date(supervision, invitation, meeting)
     if wants_ring:
         letters.ask_to_ring(supervision, invitation)

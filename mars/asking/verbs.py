@@ -10,13 +10,14 @@ from mars.database import db
 from mars.domain.actors import Actor
 from mars.domain.answering import NominationState
 from mars.domain.asking import TEAM_LIMIT
+from mars.domain.changes import check_step
 from mars.domain.drafts import Candidate, Member, Piece
 from mars.domain.errors import InvalidError, NotFoundError, NotNowError
 from mars.domain.facilitating import check_can_facilitate
 from mars.domain.inviting import check_can_invite, in_domains, say_ring
 from mars.domain.references import new_reference
 from mars.domain.statuses import Status
-from mars.domain.workflow import Event, Step, check_step
+from mars.domain.workflow import Event, Step
 from mars.partnership import policies
 from mars.post import outbox
 from mars.store.invitations import Invitation

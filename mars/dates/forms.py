@@ -98,11 +98,12 @@ class MoveForm(FixForm):
         fixed: datetime | None,
         times: Iterable[tuple[str, datetime]],
         notes: Mapping[str, str],
+        best: str | None,
     ) -> None:
         """Show the date as it is, the other times that were offered, and “another time”."""
-        self.offer([(key, at) for key, at in times if at != fixed], notes)
+        self.offer([(key, at) for key, at in times if at != fixed], notes, best)
         keep = Option(KEEP, f"Keep {moment(fixed)}", "Change the place or the length only")
-        self.time.options = [*self.time.options, keep]
+        self.time.options = [keep, *self.time.options]
 
 
 class OfferForm(SlotsForm):

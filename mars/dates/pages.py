@@ -109,7 +109,8 @@ def to_change(supervision_id: str) -> ChangePage:
     meeting: Meeting | None = row[1]
     invitations = open_invitations(supervision_id)
     nomination = live_nomination(supervision_id)
-    answers = _answers(supervision, invitations, nomination)
+    fixed = meeting.starts_at if meeting else None
+    answers = _answers(supervision, invitations, nomination, fixed)
     if meeting:
         place, where, minutes = meeting.place, meeting.where, meeting.minutes
         answers = replace(answers, place=place, where=where, minutes=minutes)
@@ -118,8 +119,8 @@ def to_change(supervision_id: str) -> ChangePage:
     return ChangePage(
         answers=answers,
         status=supervision.status,
-        starts_at=meeting.starts_at if meeting else None,
-        is_ahead=meeting is not None and meeting.starts_at > now(),
+        starts_at=fixed,
+        is_ahead=fixed is not None and fixed > now(),
         earliest=add_working_days(today(), policies().notice_days),
         told=tuple(told),
         asked=tuple(f"{i.name} ({i.agency.name})" for i in could_come(invitations)),
@@ -128,7 +129,10 @@ def to_change(supervision_id: str) -> ChangePage:
 
 
 def _answers(
-    supervision: Supervision, invitations: Sequence[Invitation], nomination: Nomination | None
+    supervision: Supervision,
+    invitations: Sequence[Invitation],
+    nomination: Nomination | None,
+    fixed: datetime | None = None,
 ) -> DatePage:
     offered = _offered(supervision.id, nomination)
     since = supervision.offered_at
@@ -142,7 +146,7 @@ def _answers(
         people=tuple(_person(invitation, times, since) for invitation in invitations),
         facilitator=_facilitator(nomination, polls, since) if nomination else None,
         counts=tuple(len(poll.agencies) for poll in polls),
-        best=best_time(polls, now()),
+        best=best_time([poll for poll in polls if poll.starts_at != fixed], now()),
         place=supervision.place,
         where=supervision.where,
         minutes=supervision.minutes,

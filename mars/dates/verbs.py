@@ -11,6 +11,7 @@ from mars.database import db
 from mars.dates import letters
 from mars.domain.actors import Actor
 from mars.domain.asking import Place
+from mars.domain.changes import check_step
 from mars.domain.dates import (
     check_can_fix,
     check_notice,
@@ -19,7 +20,7 @@ from mars.domain.dates import (
 )
 from mars.domain.errors import InvalidError, NotFoundError
 from mars.domain.statuses import Status
-from mars.domain.workflow import Step, check_step
+from mars.domain.workflow import Step
 from mars.partnership import policies
 from mars.post.letters import Appointment
 from mars.store.invitations import Invitation
@@ -61,13 +62,8 @@ def fix_date(
     moment = starts_at or _offered(supervision, time_id)
     check_time_ahead(moment, now(), field="day" if starts_at else "time")
 
-    meeting = Meeting(
-        supervision_id=supervision.id,
-        starts_at=moment,
-        minutes=minutes,
-        place=place,
-        where=where,
-    )
+    meeting = Meeting(supervision_id=supervision.id, starts_at=moment, minutes=minutes)
+    meeting.place, meeting.where = place, where
     db.session.add(meeting)
     if supervision.moves:
         supervision.calendar_sequence += 1

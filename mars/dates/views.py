@@ -32,7 +32,7 @@ def move(ref: str) -> View:
     page = pages.to_change(current_supervision().id)
     now = page.answers
     form = forms.MoveForm(data={"place": now.place, "where": now.where, "minutes": now.minutes})
-    form.keep_or(page.starts_at, now.ahead, now.notes)
+    form.keep_or(page.starts_at, now.ahead, now.notes, now.best)
     if request.method == "POST" and form.validate():
         with refusals(form):
             _move(form)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 BREAKS_MOST = 40
 LONGEST_BREAK = timedelta(days=60)
-LOOK_AHEAD = timedelta(days=183)
+LOOK_AHEAD = timedelta(days=120)
 FORWARD, BACK = "forward", "back"
 _BREAK = re.compile(r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})")
 
@@ -45,7 +45,7 @@ def read_breaks(text: str) -> tuple[tuple[date, date], ...]:
 def weeks_to_watch(
     today: date, breaks: Sequence[tuple[date, date]], ahead: timedelta = LOOK_AHEAD
 ) -> tuple[Week, ...]:
-    """What to know before dates are chosen: the weeks of the next half year, the earliest first.
+    """What to know before dates are chosen: the weeks of the next four months, the earliest first.
 
     Source: local setting.
     """

@@ -2,12 +2,15 @@
 
 import unicodedata
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mars.domain.errors import InvalidError, NotNowError
 from mars.domain.statuses import Status
 
 CHAIN_MOST = 3
+REST = timedelta(hours=1)
+"""So long after MARS wrote to somebody nobody can ask them again by it. Local setting."""
+
 INVITING = frozenset({Status.ASKED, Status.ARRANGED})
 """While a supervision stands here, people are asked and may answer or change their answer."""
 
@@ -76,6 +79,20 @@ def check_not_begun(starts_at: datetime | None, moment: datetime) -> None:
 def has_begun(starts_at: datetime | None, moment: datetime) -> bool:
     """Whether the session has begun: the same rule as `check_not_begun`."""
     return starts_at is not None and starts_at <= moment
+
+
+def check_can_ask_again(name: str, written_at: datetime | None, moment: datetime) -> None:
+    """Raise InvalidError if MARS wrote to this person within the last hour; None: never."""
+    if written_at is not None and written_at > moment - REST:
+        raise InvalidError(
+            f"MARS wrote to {name} within the last hour. Ring them, or wait a little", field="who"
+        )
+
+
+def check_new_address(address: str, present: str) -> None:
+    """Raise InvalidError if the corrected address is the one that MARS has."""
+    if same_address(address, present):
+        raise InvalidError("This is the address that we have. Enter the right one", field="email")
 
 
 def check_can_name_colleague(address: str, earlier: Collection[str], *, ring: str = "") -> None:

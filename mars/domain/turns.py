@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from mars.domain.answering import Gates, NominationState
+from mars.domain.changes import ASKERS, HOLDERS
 from mars.domain.closing import NOTHING_YET, Afterwards, missing_before_close
 from mars.domain.holding import Told
 from mars.domain.labels import Labelled
 from mars.domain.statuses import Status
-from mars.domain.workflow import ASKERS, HOLDERS, Doer
+from mars.domain.workflow import Doer
 
 
 class Turn(Labelled):

@@ -1,7 +1,7 @@
 """What is filled in to ask one more person. Knows shapes and words; never the directory."""
 
 from mars.domain.asking import SHORT_LIMIT
-from mars.web.forms import Choice, Email, MarsForm, Text, Tick
+from mars.web.forms import Choice, Choices, Email, MarsForm, Text, Tick
 
 
 class InviteForm(MarsForm):
@@ -14,6 +14,28 @@ class InviteForm(MarsForm):
         "Work e-mail address", missing="Enter the work e-mail address of the person to ask"
     )
     agreed = Tick("They have already said yes in conversation")
+
+
+class RemindForm(MarsForm):
+    """Whom to remind."""
+
+    who = Choices("Whom do you want to remind?", missing="Choose whom to remind")
+
+
+class ResendForm(MarsForm):
+    """One more e-mail to one person."""
+
+    close_old = Tick(
+        "Close the links in earlier e-mails",
+        hint="Tick this if an earlier e-mail went to somebody who should not have it",
+    )
+
+
+class AddressForm(MarsForm):
+    """The right name and address of somebody who is asked."""
+
+    name = Text("Name", limit=SHORT_LIMIT, missing="Enter the person’s name")
+    email = Email("Work e-mail address", missing="Enter the person’s work e-mail address")
 
 
 class StopForm(MarsForm):

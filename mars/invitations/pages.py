@@ -15,6 +15,7 @@ from mars.domain.inviting import INVITING
 from mars.domain.statuses import Status
 from mars.post import outbox
 from mars.post.outbox import LetterRow
+from mars.post.phrases import say_day
 from mars.store.invitations import Answer, Invitation
 from mars.store.people import Agency, Lead
 from mars.store.supervisions import OfferedTime
@@ -38,6 +39,8 @@ class MemberRow:
     times: tuple[datetime, ...]
     access_needs: str
     answered_at: datetime | None
+    phoned: str
+    """Who gave the answer by phone, and when; empty if they answered by their link."""
     in_place_of: str
     letter: LetterRow | None
     """The latest letter to them."""
@@ -83,12 +86,13 @@ class InvitePage:
 
 
 @dataclass(frozen=True, slots=True)
-class StopPage:
-    """The person to stop asking."""
+class PersonPage:
+    """Somebody who is asked: to stop asking, to write to again, to correct the address of."""
 
     name: str
     job: str
     agency: str
+    email: str
     choice: Choice | None
 
 
@@ -142,20 +146,22 @@ def to_invite(supervision_id: str, lead_id: str) -> InvitePage:
     )
 
 
-def to_stop(supervision_id: str, invitation_id: str) -> StopPage:
+def person(supervision_id: str, invitation_id: str) -> PersonPage:
     """The person of this open invitation. 1 query. Raises NotFoundError."""
     row = db.session.scalar(
         select(Invitation)
         .where(
             Invitation.id == invitation_id,
             Invitation.supervision_id == supervision_id,
+            Invitation.asked_at.is_not(None),
             Invitation.ended_at.is_(None),
         )
         .options(joinedload(Invitation.agency), joinedload(Invitation.answer))
     )
     if row is None:
         raise NotFoundError("This person is not asked, or no longer.")
-    return StopPage(row.name, row.job, row.agency.name, row.answer.choice if row.answer else None)
+    choice = row.answer.choice if row.answer else None
+    return PersonPage(row.name, row.job, row.agency.name, row.email, choice)
 
 
 def _asked(supervision_id: str) -> list[Invitation]:
@@ -195,9 +201,16 @@ def _member(
         times=tuple(sorted(chosen)),
         access_needs=answer.access_needs if answer else "",
         answered_at=answer.answered_at if answer else None,
+        phoned=_phoned(answer) if answer else "",
         in_place_of=names.get(row.deputy_for_id or "", ""),
         letter=letter,
     )
+
+
+def _phoned(answer: Answer) -> str:
+    if answer.phoned_on is None:
+        return ""
+    return f"{answer.phoned_by}, {say_day(answer.phoned_on)}"
 
 
 def _former(row: Invitation) -> FormerRow:

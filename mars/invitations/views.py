@@ -2,7 +2,7 @@
 
 from flask import Blueprint, request
 
-from mars.invitations import forms, pages, verbs
+from mars.invitations import forms, pages, verbs, waiting
 from mars.web import replies
 from mars.web.access import current_actor, current_supervision
 from mars.web.forms import Option
@@ -38,8 +38,46 @@ def stop(ref: str, invitation: str) -> View:
     if request.method == "POST" and form.validate():
         verbs.stop(current_actor(), current_supervision().id, invitation)
         return go("invitations.show", ref=ref, saying="They are no longer asked.")
-    page = pages.to_stop(current_supervision().id, invitation)
+    page = pages.person(current_supervision().id, invitation)
     return replies.show("invitations/stop.html", form, page=page, ref=ref, invitation=invitation)
+
+
+@blueprint.route("/requests/<ref>/team/remind", methods=["GET", "POST"])
+def remind(ref: str) -> View:
+    """Remind those who are ticked, and nobody else."""
+    page = waiting.to_remind(current_supervision().id)
+    form = forms.RemindForm()
+    form.who.options = [Option(row.id, row.label, row.hint) for row in page]
+    if request.method == "POST" and form.validate():
+        with refusals(form):
+            verbs.remind(current_actor(), current_supervision().id, form.who.data)
+            return go("invitations.show", ref=ref, saying="They have been reminded.")
+    return replies.show("invitations/remind.html", form, page=page, ref=ref)
+
+
+@blueprint.route("/requests/<ref>/team/<invitation>/resend", methods=["GET", "POST"])
+def resend(ref: str, invitation: str) -> View:
+    """Send one person another e-mail with a new link."""
+    page = pages.person(current_supervision().id, invitation)
+    form = forms.ResendForm()
+    if request.method == "POST" and form.validate():
+        close = form.close_old.data
+        verbs.resend(current_actor(), current_supervision().id, invitation, close_old=close)
+        return go("invitations.show", ref=ref, saying="A new e-mail is on its way.")
+    return replies.show("invitations/resend.html", form, page=page, ref=ref, invitation=invitation)
+
+
+@blueprint.route("/requests/<ref>/team/<invitation>/address", methods=["GET", "POST"])
+def address(ref: str, invitation: str) -> View:
+    """Correct somebody's address: what was sent to the wrong one stops working."""
+    page = pages.person(current_supervision().id, invitation)
+    form = forms.AddressForm(data={"name": page.name, "email": page.email})
+    if request.method == "POST" and form.validate():
+        with refusals(form):
+            name, email = form.name.data, form.email.data
+            verbs.correct(current_actor(), current_supervision().id, invitation, name, email)
+            return go("invitations.show", ref=ref, saying="The address is corrected.")
+    return replies.show("invitations/address.html", form, page=page, ref=ref, invitation=invitation)
 
 
 def _invite(form: forms.InviteForm) -> None:

@@ -1,4 +1,4 @@
-"""When letters leave: by day in London. The demonstration keeps no hours: all can be seen at once."""
+"""When letters leave: by day in London. The demonstration keeps no hours: one sees all at once."""
 
 from flask import current_app
 

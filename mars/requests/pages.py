@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from mars.clock import now
 from mars.domain.answering import Choice, Gate, NominationState
+from mars.domain.changes import find_change
 from mars.domain.closing import missing_before_close
 from mars.domain.dates import speaks_of_these
 from mars.domain.holding import NotSafeReason, Telling, Told
@@ -12,7 +13,7 @@ from mars.domain.milestones import Milestone, Progress, milestones
 from mars.domain.statuses import OPEN, STANDINGS, Status
 from mars.domain.telling import can_tell
 from mars.domain.turns import DOERS, Turn, is_amber, turns, turns_of
-from mars.domain.workflow import Doer, Step, find_change
+from mars.domain.workflow import Doer, Step
 from mars.post.outbox import LetterRow
 from mars.requests.found import About, Invited, Reading, Tick
 from mars.requests.reading import letter_to, read

@@ -5,11 +5,12 @@ from sqlalchemy import select
 from mars import audit, links
 from mars.database import db
 from mars.domain.actors import Actor
+from mars.domain.changes import check_step
 from mars.domain.closing import check_close, check_end
 from mars.domain.holding import EndReason
 from mars.domain.notes import check_note, emergencies_in
 from mars.domain.statuses import Status
-from mars.domain.workflow import Event, LetterKind, Step, check_step
+from mars.domain.workflow import Event, LetterKind, Step
 from mars.post import outbox
 from mars.post.letters import Appointment, Letter, Recipient
 from mars.post.to_everyone import not_going_ahead, session_cancelled

@@ -400,6 +400,8 @@ def upgrade() -> None:
         sa.Column("partly", sa.Boolean(), nullable=False),
         sa.Column("sends_note", sa.Boolean(), nullable=False),
         sa.Column("answered_at", sa.DateTime(), nullable=False),
+        sa.Column("phoned_by", sa.String(length=100), nullable=False),
+        sa.Column("phoned_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["invitation_id"],
             ["invitation.id"],

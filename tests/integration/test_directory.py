@@ -1,11 +1,16 @@
 """The directory of agencies and leads, and the local settings."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
+from mars import clock
 from mars.database import db
+from mars.domain.local_settings import RULES
+from mars.domain.policies import DEFAULTS
 from mars.domain.workflow import Event
 from mars.partnership import policies
 from mars.store.entries import AuditEntry
@@ -204,18 +209,7 @@ def settings_shown(client: FlaskClient) -> dict[str, str]:
     """The form of the local settings as it is first shown."""
     page = client.get("/directory/settings")
     assert page.status_code == 200
-    return {
-        "minimum_agencies": "3",
-        "notice_days": "5",
-        "target_days": "15",
-        "first_reminder_days": "2",
-        "second_reminder_days": "4",
-        "session_minutes": "60",
-        "circle_minutes": "30",
-        "early_help_agreement_first": "True",
-        "summary_days": "5",
-        "outcome_days": "10",
-    }
+    return {name: str(getattr(DEFAULTS, name)) for name in RULES}
 
 
 def test_a_setting_is_changed_and_put_back(app: Flask, client: FlaskClient) -> None:
@@ -269,3 +263,23 @@ def test_only_the_administrator_sets(app: Flask, client: FlaskClient) -> None:
     enter(app, client, "Carys Lind")
     assert client.get("/directory/settings").status_code == 403
     assert "Change local settings" not in client.get("/directory").text
+
+
+def test_school_holidays_are_kept_and_pointed_out_where_dates_are_typed(
+    app: Flask, client: FlaskClient
+) -> None:
+    enter(app, client, "Ada Quill")
+    first = clock.today() + timedelta(days=20)
+    days = f"{first}/{first + timedelta(days=4)}"
+    sent = settings_shown(client)
+    wrong = client.post("/directory/settings", data=sent | {"term_breaks": "half-term"})
+    assert wrong.status_code == 422
+    assert "as first and last day, like 2027-02-15/2027-02-19" in wrong.text
+
+    assert client.post("/directory/settings", data=sent | {"term_breaks": days}).status_code == 303
+    with factories.arranging(app):
+        hana = factories.person()
+        row = factories.a_draft(hana)
+        reference = row.reference
+    page = factories.browser(app, hana).get(f"/requests/new/{reference}/times").text
+    assert "School holiday: people from schools may be away" in page

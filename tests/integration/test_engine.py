@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from huey.exceptions import ConfigurationError
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
@@ -84,9 +84,9 @@ def test_what_was_left_by_an_earlier_run_leaves_at_the_start(app: Flask, moods: 
 def test_a_worker_on_the_same_queue_is_nudged(
     settings: Settings, moods: Moods, request: pytest.FixtureRequest, tmp_path: Path, queue: str
 ) -> None:
-    url = {None: lambda: None, "sqlite": lambda: f"sqlite:///{tmp_path}/queue.sqlite"}.get(
-        queue, lambda: request.getfixturevalue("postgresql_url")
-    )()
+    url: str | None = f"sqlite:///{tmp_path}/queue.sqlite" if queue == "sqlite" else None
+    if queue == "postgresql":
+        url = request.getfixturevalue("postgresql_url")
     settings = replace(settings, queue_url=url)
     with started(settings) as worker, started(settings) as web:
         engine.start(worker)
@@ -192,3 +192,35 @@ def test_a_queue_on_redis_without_its_package_is_refused(monkeypatch: pytest.Mon
 def test_another_kind_of_queue_is_refused(url: str) -> None:
     with pytest.raises(SettingError, match="MARS_QUEUE_URL"):
         make_queue(url, make_url("sqlite://"))
+
+
+def test_a_round_is_made_when_it_is_hastened(app: Flask) -> None:
+    made: list[str] = []
+    engine.start(app, remind=lambda: made.append(current_app.name))
+    try:
+        with app.app_context():
+            engine.hasten()
+        assert eventually(lambda: made == [app.name])
+    finally:
+        engine.stop()
+
+
+def test_a_fault_in_a_round_is_named_without_its_values(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise OperationalError("SELECT secret", {"recipient": "sam@school.example"}, OSError())
+
+    engine.start(app, remind=fail)
+    try:
+        with app.app_context():
+            engine.hasten()
+        assert eventually(lambda: "remind" in caplog.text)
+    finally:
+        engine.stop()
+    assert "secret" not in caplog.text
+
+
+def test_without_a_clock_of_its_own_nothing_is_hastened(app: Flask) -> None:
+    with app.app_context():
+        engine.hasten()

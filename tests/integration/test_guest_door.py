@@ -167,9 +167,7 @@ def test_every_address_gets_the_same_answer(asked: Scene) -> None:
 
 @pytest.mark.parametrize("email", [JOAN, "nobody@elsewhere.example"])
 def test_the_fourth_new_link_in_an_hour_is_refused(asked: Scene, email: str) -> None:
-    sent = [
-        asked.client.post("/answer/lost", data={"email": email}).status_code for _ in range(4)
-    ]
+    sent = [asked.client.post("/answer/lost", data={"email": email}).status_code for _ in range(4)]
     assert sent == [303, 303, 303, 429]
     assert len(asked.letters(email, LetterKind.NEW_LINK)) == (3 if email == JOAN else 0)
 

@@ -1,15 +1,19 @@
 """The team of a request: who is asked, asking one more, stopping."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
+from mars import clock
 from mars.database import db
+from mars.domain.actors import Actor
 from mars.domain.workflow import Event, LetterKind
 from mars.store.entries import AuditEntry
+from mars.store.letters import OutboxLetter
 from mars.store.people import Agency, Lead
 from tests import factories
 
@@ -27,6 +31,8 @@ class Scene:
     joan_link: str
     agency: str
     lead: str
+    hana: Actor
+    daniel: Actor
 
     def sent(self, **changes: str) -> dict[str, str]:
         """What the form sends to ask Priya."""
@@ -51,6 +57,8 @@ def scene(app: Flask) -> Scene:
             factories.link_to("joan.petrie@haven.charity.example"),
             agency.id,
             lead.id,
+            hana,
+            factories.person("Daniel Reeve"),
         )
 
 
@@ -165,3 +173,175 @@ def test_after_the_end_nobody_is_asked(scene: Scene) -> None:
         factories.withdraw(factories.person(), row)
     assert scene.client.get(f"{scene.team}/add").status_code == 409
     assert scene.client.post(f"{scene.team}/add", data=scene.sent()).status_code == 409
+
+
+JOAN = "joan.petrie@haven.charity.example"
+
+
+def audited(scene: Scene) -> list[Event]:
+    with scene.app.app_context():
+        return list(db.session.scalars(select(AuditEntry.event)))
+
+
+def test_an_answer_given_by_phone_is_noted_and_marked(scene: Scene) -> None:
+    phone = f"{scene.team}/{scene.joan}/phone"
+    page = scene.client.get(phone).text
+    assert "Note an answer given by phone – MARS" in page
+    assert 'value="Joan Petrie"' in page
+    with scene.app.app_context():
+        times = factories.time_ids(factories.supervision(scene.team.split("/")[2]))
+    day = clock.today()
+    answer = scene.client.post(
+        phone,
+        data={
+            "choice": "come",
+            "times": times[:1],
+            "by_whom": "Joan’s deputy",
+            "on_day-day": day.day,
+            "on_day-month": day.month,
+            "on_day-year": day.year,
+        },
+    )
+    assert (answer.status_code, answer.location) == (303, scene.team)
+    team = scene.client.get(scene.team).text
+    assert "Given by phone" in team
+    assert "Joan’s deputy, " in team
+    assert Event.ANSWERED_BY_PHONE in audited(scene)
+    with scene.app.app_context():
+        assert len(factories.letters_to(JOAN, LetterKind.ANSWER_RECEIVED)) == 1
+
+    guest = scene.app.test_client()
+    page_url = guest.get(scene.joan_link).location
+    assert guest.post(page_url, data={"choice": "come", "times": "none"}).status_code == 303
+    assert "Given by phone" not in scene.client.get(scene.team).text
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"choice": ""}, "Choose what they said"),
+        ({"choice": "colleague"}, "Choose what they said"),
+        ({"times": ""}, "Tick at least one time"),
+        ({"choice": "cannot"}, "Choose why they cannot come"),
+        ({"choice": "cannot", "reason": "diary", "times": "none"}, "Change one of them"),
+        ({"by_whom": ""}, "Enter who gave the answer"),
+        ({"by_whom": "x" * 101}, "100 characters or fewer"),
+        ({"on_day-day": ""}, "day of the call"),
+        ({"on_day-year": "2020"}, "before they were asked"),
+        ({"on_day-year": "2090"}, "today or earlier"),
+    ],
+)
+def test_a_call_that_says_too_little_comes_back_with_the_form(
+    scene: Scene, changes: dict[str, str], message: str
+) -> None:
+    day = clock.today()
+    sent = {"choice": "come", "times": "none", "by_whom": "Joan Petrie"}
+    sent |= {"on_day-day": str(day.day), "on_day-month": str(day.month)}
+    sent |= {"on_day-year": str(day.year)} | changes
+    answer = scene.client.post(f"{scene.team}/{scene.joan}/phone", data=sent)
+    assert answer.status_code == 422
+    assert message in answer.text
+    assert Event.ANSWERED_BY_PHONE not in audited(scene)
+
+
+def test_only_those_ticked_are_reminded(scene: Scene) -> None:
+    remind = f"{scene.team}/remind"
+    page = scene.client.get(remind).text
+    assert page.count('type="checkbox"') == 4
+    assert "checked" not in page
+    refused = scene.client.post(remind, data={"who": scene.joan})
+    assert refused.status_code == 422
+    assert "within the last hour" in refused.text
+    assert scene.client.post(remind).status_code == 422
+
+    clock.set_ahead(timedelta(hours=2))
+    factories.sign_in(scene.client, scene.hana)
+    answer = scene.client.post(remind, data={"who": scene.joan})
+    assert (answer.status_code, answer.location) == (303, scene.team)
+    with scene.app.app_context():
+        rows = db.session.execute(
+            select(OutboxLetter.recipient, OutboxLetter.revision).where(
+                OutboxLetter.kind == LetterKind.PLEASE_ANSWER,
+                OutboxLetter.message.is_not(None),
+            )
+        ).all()
+    assert sorted(revision for _, revision in rows) == [0, 0, 0, 1]
+    assert (JOAN, 1) in rows
+    assert scene.app.test_client().get(scene.joan_link).status_code == 303
+    assert scene.client.post(remind, data={"who": scene.joan}).status_code == 422
+
+
+def test_the_e_mail_is_sent_again_and_can_close_the_earlier_links(scene: Scene) -> None:
+    resend = f"{scene.team}/{scene.joan}/resend"
+    assert JOAN in scene.client.get(resend).text
+    assert scene.client.post(resend).status_code == 303
+    assert scene.app.test_client().get(scene.joan_link).status_code == 303
+    assert scene.client.post(resend, data={"close_old": "yes"}).status_code == 303
+    assert scene.app.test_client().get(scene.joan_link).status_code == 404
+    with scene.app.app_context():
+        newest = factories.link_to(JOAN, LetterKind.PLEASE_ANSWER)
+    assert scene.app.test_client().get(newest).status_code == 303
+    assert audited(scene).count(Event.ASKED_AGAIN) == 2
+
+
+def test_a_corrected_address_closes_the_old_link_and_gets_a_new_one(scene: Scene) -> None:
+    right = "j.petrie@haven.charity.example"
+    address = f"{scene.team}/{scene.joan}/address"
+    assert f'value="{JOAN}"' in scene.client.get(address).text
+    answer = scene.client.post(address, data={"name": "Joan Petrie", "email": right})
+    assert (answer.status_code, answer.location) == (303, scene.team)
+    assert right in scene.client.get(scene.team).text
+    assert scene.app.test_client().get(scene.joan_link).status_code == 404
+    with scene.app.app_context():
+        assert factories.letters_to(JOAN) == []
+        link = factories.link_to(right, LetterKind.PLEASE_ANSWER)
+    assert scene.app.test_client().get(link).status_code == 303
+    assert Event.ADDRESS_CORRECTED in audited(scene)
+
+
+def test_a_corrected_address_of_somebody_who_comes_gets_the_date(app: Flask) -> None:
+    right = "j.petrie@haven.charity.example"
+    with factories.arranging(app):
+        factories.partnership()
+        hana = factories.person()
+        row = factories.an_arranged(hana)
+        joan = factories.invitation_of(row, "Joan Petrie").id
+        team = f"/requests/{row.reference}/team"
+    client = factories.browser(app, hana)
+    address = f"{team}/{joan}/address"
+    assert client.post(address, data={"name": "Joan Petrie", "email": right}).status_code == 303
+    assert "Comes" in client.get(team).text
+    with app.app_context():
+        assert len(factories.letters_to(right, LetterKind.DATE_FIXED)) == 1
+        assert len(factories.letters_to(right, LetterKind.NEW_LINK)) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"email": JOAN}, "the address that we have"),
+        ({"email": "Joan.Petrie@HAVEN.charity.example"}, "the address that we have"),
+        ({"email": ""}, "e-mail address"),
+        ({"email": "joan@elsewhere.example"}, "uses addresses that end in"),
+        ({"email": "hana.osei@ashbournevale.example"}, "person who asks"),
+        ({"name": ""}, "Enter the person’s name"),
+        ({"name": "a\0b"}, "hidden characters"),
+    ],
+)
+def test_an_address_that_will_not_do_comes_back_with_the_form(
+    scene: Scene, changes: dict[str, str], message: str
+) -> None:
+    sent = {"name": "Joan Petrie", "email": "j.petrie@haven.charity.example"} | changes
+    answer = scene.client.post(f"{scene.team}/{scene.joan}/address", data=sent)
+    assert answer.status_code == 422
+    assert message in answer.text
+    assert scene.app.test_client().get(scene.joan_link).status_code == 303
+
+
+@pytest.mark.parametrize("act", ["phone", "resend", "address"])
+def test_somebody_who_is_not_asked_cannot_be_written_to(scene: Scene, act: str) -> None:
+    scene.client.post(f"{scene.team}/{scene.joan}/stop")
+    assert scene.client.get(f"{scene.team}/{scene.joan}/{act}").status_code == 404
+    assert scene.client.post(f"{scene.team}/{scene.joan}/{act}").status_code == 404
+    daniel = factories.browser(scene.app, scene.daniel)
+    assert daniel.get(f"{scene.team}/{scene.joan}/{act}").status_code == 404

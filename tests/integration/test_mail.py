@@ -1,8 +1,11 @@
 """The page of the letters, reports of letters that came back, and the day after a restore."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -51,6 +54,13 @@ class Scene:
         with self.app.app_context():
             rows = db.session.scalars(select(AuditEntry.event).order_by(AuditEntry.sequence))
             return [event for event in rows if event.name.startswith(("MAIL", "RESTORED"))]
+
+
+@pytest.fixture(autouse=True)
+def daytime() -> Iterator[None]:
+    """At night only a few letters leave."""
+    with time_machine.travel(datetime(2026, 3, 2, 9, 0, tzinfo=UTC)):
+        yield
 
 
 def _letter() -> OutboxLetter:

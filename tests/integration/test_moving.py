@@ -1,4 +1,4 @@
-"""Moving a session, giving its date up for other times, cancelling it: who hears, what calendars get."""
+"""Moving a session, offering other times, cancelling: who hears and what calendars get."""
 
 import re
 from collections.abc import Callable
@@ -265,8 +265,14 @@ def test_cancelling_reaches_those_who_had_the_appointment(scene: Scene) -> None:
         ({"day_1-day": "3"}, "must include a month and year"),
         (
             {
-                **{"day_1-day": "31", "day_1-month": "3", "day_1-year": "2030", "time_1": "1:30"},
-                **{"day_2-day": "1", "day_2-month": "4", "day_2-year": "2030", "time_2": "2pm"},
+                "day_1-day": "31",
+                "day_1-month": "3",
+                "day_1-year": "2030",
+                "time_1": "1:30",
+                "day_2-day": "1",
+                "day_2-month": "4",
+                "day_2-year": "2030",
+                "time_2": "2pm",
             },
             "the clocks go forward",
         ),

@@ -27,6 +27,8 @@ from tests.starting import started
 from tests.witness import watching
 
 Value = TypeVar("Value")
+COUNTERS = {"try_count"}
+"""A link that opens nothing is counted even when it is only looked at."""
 FILES = ("mars.sqlite", "secret-key")
 
 
@@ -88,10 +90,12 @@ def put_back(kept: Path, where: Path) -> None:
 
 
 def digest() -> str:
-    """One word for everything in the database. Needs the application's context."""
+    """One word for everything in the database, counted tries apart. Needs the app's context."""
     found = hashlib.sha256()
     with db.engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
+            if table.name in COUNTERS:
+                continue
             rows = connection.execute(select(table).order_by(*table.primary_key.columns))
             found.update(repr([tuple(row) for row in rows]).encode())
     return found.hexdigest()

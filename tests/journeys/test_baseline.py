@@ -209,12 +209,16 @@ def everybody_answers(team: dict[str, Person]) -> None:
         if name == "Grace Whitlock":
             person.tries("Send answer", "Choose your answer")
         person.chooses("I agree and will come")
-        times = person.page.get_by_role("group", name="Times that suit you")
-        for box in times.get_by_role("checkbox").all()[: 2 if name == "Tom Hargreave" else 3]:
-            box.check()
+        can_come_at(person, 2 if name == "Tom Hargreave" else 3)
         person.presses("Send answer")
         person.sees("Your answer is recorded")
         assert "you agree and will come" in text_of(person.reads("your answer was received"))
+
+
+def can_come_at(person: Person, first: int) -> None:
+    times = person.page.get_by_role("group", name="Times that suit you")
+    for box in times.get_by_role("checkbox").all()[:first]:
+        box.check()
 
 
 def reads_what_it_is_about(person: Person) -> None:
@@ -228,8 +232,7 @@ def agrees_to_facilitate(yusuf: Person) -> None:
     yusuf.follows("Could you facilitate")
     yusuf.tries("Send answer")
     yusuf.chooses("Yes, I will facilitate")
-    for box in yusuf.page.get_by_role("checkbox").all():
-        box.check()
+    can_come_at(yusuf, 3)
     yusuf.presses("Send answer")
     yusuf.sees("You said yes.")
 

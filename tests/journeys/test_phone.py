@@ -40,8 +40,8 @@ def test_three_presses_answer_without_scrolling(
         _is_in_sight(control)
     assert page.locator("input:checked").count() == 0
     for control in presses:
-        control.tap()
         assert page.evaluate("window.scrollY") == 0
+        control.tap()
     page.get_by_role("heading", level=1, name="Thank you").wait_for()
 
 

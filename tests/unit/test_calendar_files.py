@@ -1,4 +1,4 @@
-"""The calendar file, read back by a small parser of RFC 5545 that shares nothing with the writer."""
+"""The calendar file, read back by a small parser of RFC 5545 that shares nothing with its writer."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from mars.post.calendar_files import calendar_file
 from mars.post.letters import Appointment, Calendar, Method
 
 SUMMER = datetime(2026, 7, 1, 14, 0, tzinfo=ZoneInfo("Europe/London"))
+LONDON = ZoneInfo("Europe/London")
 STAMP = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -90,12 +91,12 @@ def test_the_hour_that_comes_twice_is_not_confused(fold: int, utc: str) -> None:
 @pytest.mark.parametrize(
     ("starts_at", "start", "end"),
     [
-        (datetime(2026, 10, 25, 0, 30), "20261024T233000Z", "20261025T010000Z"),
-        (datetime(2027, 3, 28, 0, 30), "20270328T003000Z", "20270328T020000Z"),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=LONDON), "20261024T233000Z", "20261025T010000Z"),
+        (datetime(2027, 3, 28, 0, 30, tzinfo=LONDON), "20270328T003000Z", "20270328T020000Z"),
     ],
 )
 def test_the_length_holds_over_a_clock_change(starts_at: datetime, start: str, end: str) -> None:
-    file = parse(make(starts_at=starts_at.replace(tzinfo=ZoneInfo("Europe/London"))))
+    file = parse(make(starts_at=starts_at))
     assert (file["DTSTART"], file["DTEND"]) == ([start], [end])
 
 

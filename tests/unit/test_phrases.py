@@ -22,8 +22,10 @@ from mars.post.phrases import say_when
         (
             datetime(2026, 10, 25, 0, 15, tzinfo=UTC),
             60,
-            "Sunday 25 October 2026, 1:15am (before the clocks go back) to 1:15am (after the "
-            "clocks go back)",
+            (
+                "Sunday 25 October 2026, "
+                "1:15am (before the clocks go back) to 1:15am (after the clocks go back)"
+            ),
         ),
         (datetime(2026, 10, 24, 23, tzinfo=UTC), 180, "Sunday 25 October 2026, 12am to 2am"),
     ],

@@ -2,9 +2,10 @@
 
 import pytest
 
+from mars.domain.changes import CHANGES, check_step, find_change
 from mars.domain.errors import NotNowError
 from mars.domain.statuses import CAN_GO_ON, ENDS, STANDINGS, Owner, Status
-from mars.domain.workflow import CHANGES, Event, LetterKind, Step, check_step, find_change
+from mars.domain.workflow import Event, LetterKind, Step
 
 
 @pytest.mark.parametrize("status", Status)

@@ -1,0 +1,64 @@
+"""Whose answer is waited for, to choose whom to remind. Reads only."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from mars.database import db
+from mars.domain.answering import Choice
+from mars.domain.dates import speaks_of_these
+from mars.domain.statuses import Status
+from mars.post import outbox
+from mars.store.invitations import Invitation
+from mars.web.filters import moment
+
+
+@dataclass(frozen=True, slots=True)
+class WaitedRow:
+    """Somebody to remind: who they are, and when MARS wrote to them last."""
+
+    id: str
+    label: str
+    hint: str
+
+
+def to_remind(supervision_id: str) -> tuple[WaitedRow, ...]:
+    """Those who have not answered, or not about the times now offered. 2 queries."""
+    found = db.session.scalars(
+        select(Invitation)
+        .where(
+            Invitation.supervision_id == supervision_id,
+            Invitation.asked_at.is_not(None),
+            Invitation.ended_at.is_(None),
+        )
+        .options(
+            joinedload(Invitation.agency),
+            joinedload(Invitation.answer),
+            joinedload(Invitation.supervision),
+        )
+        .order_by(Invitation.position, Invitation.name)
+    ).all()
+    latest: dict[str, str] = {}
+    for letter in outbox.letters_of(supervision_id):
+        latest.setdefault(letter.subject_id, f"{letter.state.label}, {moment(letter.at)}")
+    return tuple(
+        WaitedRow(row.id, f"{row.name}, {row.job}, {row.agency.name}", _say(latest.get(row.id)))
+        for row in found
+        if _is_waited_for(row)
+    )
+
+
+def _is_waited_for(row: Invitation) -> bool:
+    if row.answer is None:
+        return True
+    supervision = row.supervision
+    return (
+        supervision.status is Status.ASKED
+        and row.answer.choice is Choice.COME
+        and not speaks_of_these(row.answer.answered_at, supervision.offered_at)
+    )
+
+
+def _say(letter: str | None) -> str:
+    return f"Latest e-mail: {letter}" if letter else ""
