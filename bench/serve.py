@@ -1,20 +1,28 @@
 """One server under measurement: `python -m bench.serve mars|bare FOLDER PORT`."""
 
+import logging
 import sys
 from pathlib import Path
 
 import waitress
-
-from bench import bare
-from mars import create_app
-from mars.rehearsal import stage
+from flask import Flask
 
 THREADS = 8
 
-if __name__ == "__main__":
-    kind, folder, port = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+
+def make(kind: str, folder: Path, port: int) -> Flask:
+    """The application to measure; the bare one must not load anything of MARS."""
     if kind == "bare":
-        app = bare.create_app(f"sqlite:///{folder / 'bare.sqlite'}")
-    else:
-        app = create_app(stage.prepare(folder, port, 8025))
-    waitress.serve(app, host="127.0.0.1", port=port, threads=THREADS, _quiet=True)
+        from bench import bare
+
+        return bare.create_app(f"sqlite:///{folder / 'bare.sqlite'}")
+    from mars import create_app
+    from mars.rehearsal import stage
+
+    return create_app(stage.prepare(folder, port, 8025))
+
+
+if __name__ == "__main__":
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    app = make(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
+    waitress.serve(app, host="127.0.0.1", port=int(sys.argv[3]), threads=THREADS, _quiet=True)

@@ -3,7 +3,7 @@
 from typing import NoReturn
 from urllib.parse import urlencode
 
-from flask import Flask, session
+from flask import Flask, g, session
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
@@ -73,6 +73,7 @@ def _stamps() -> dict[str, object]:
 def _cookie(app: Flask, **values: object) -> tuple[str, str]:
     """A signed session cookie, and the CSRF token that goes with it."""
     with app.test_request_context():
+        g.pop("csrf_token", None)  # kept there by the visit before
         session.update(values)
         token = generate_csrf()
         serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]

@@ -97,4 +97,3 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "PREFERRED_URL_SCHEME": "https" if settings.secure else "http",
         **mailer.flask_settings(settings),
     }
-

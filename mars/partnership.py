@@ -1,7 +1,8 @@
 """The partnership's own settings: the defaults with what it has changed. One query a request."""
 
+from collections.abc import Collection
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import g
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from mars.clock import is_working_day, local, today
 from mars.database import db
-from mars.domain.calendar_hints import Week, hints, read_breaks, weeks_to_watch
+from mars.domain.calendar_hints import Week, hints, read_breaks, weeks_holding, weeks_to_watch
 from mars.domain.policies import DEFAULTS, Policies
 from mars.store.people import LocalSetting
 
@@ -26,6 +27,11 @@ def policies() -> Policies:
 def weeks_ahead() -> tuple[Week, ...]:
     """What is particular about the weeks to come, before dates are typed."""
     return weeks_to_watch(today(), read_breaks(policies().term_breaks))
+
+
+def weeks_of(days: Collection[date]) -> tuple[Week, ...]:
+    """What is particular about the weeks of these days."""
+    return weeks_holding(days, read_breaks(policies().term_breaks))
 
 
 def day_hints(moment: datetime) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from mars.domain.answering import (
     NominationState,
     Reply,
     compute_gates,
+    report_answer,
     say_answer,
 )
 from mars.domain.changes import Change, check_step
@@ -88,6 +89,13 @@ def said(answer: Answer | None) -> str:
     if answer is None:
         return say_answer(None)
     return say_answer(answer.choice, partly=answer.partly, sends_note=answer.sends_note)
+
+
+def reported(answer: Answer | None) -> str:
+    """The same in the words of somebody who speaks of another."""
+    if answer is None:
+        return report_answer(None)
+    return report_answer(answer.choice, partly=answer.partly, sends_note=answer.sends_note)
 
 
 def could_come(invitations: Sequence[Invitation]) -> list[Invitation]:

@@ -1,15 +1,16 @@
 """Run by Alembic: migrates the database at the URL in the configuration's attributes."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import create_engine, pool
 
 import mars.store.tables  # noqa: F401  (fills the metadata)
 from mars.store.base import Base, Moment, Word
 
 
-def render(kind: str, thing: Any, _: Any) -> str | bool:
+def render(kind: str, thing: Any, _: AutogenContext) -> str | Literal[False]:
     """Write our own column types as the plain ones beneath, so that a migration never changes."""
     if kind == "type" and isinstance(thing, Moment):
         return "sa.DateTime()"

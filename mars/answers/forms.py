@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Self
 
 from wtforms.validators import ValidationError
 
@@ -134,6 +135,12 @@ class FacilitateForm(MarsForm):
     times = Choices(
         "Times that suit you", called="the times", hint="Tick all that suit, if you can say yet"
     )
+
+    @classmethod
+    def as_accepted(cls, chosen: Iterable[tuple[str, datetime]]) -> Self:
+        """The form filled in as it was answered: yes, and the times that suit."""
+        times = tuple(key for key, _ in chosen)
+        return cls(data={"willing": facilitating.Willing.YES, "times": times})
 
     def offer(self, times: Iterable[tuple[str, datetime]]) -> None:
         """Show the offered times, and a box for those who cannot say."""

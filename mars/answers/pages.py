@@ -76,7 +76,7 @@ class FacilitatePage:
 
     frame: Frame
     accepted: bool
-    chosen: tuple[datetime, ...]
+    chosen: tuple[tuple[str, datetime], ...]
     facts: tuple[str, ...]
     """What the requester said of their independence."""
 
@@ -156,11 +156,11 @@ def facilitate(link: OpenLink) -> FacilitatePage:
     )
     if row is None:
         raise NotFoundError("There is no such invitation to facilitate.")
-    frame = _frame(supervision)
+    frame, suiting = _frame(supervision), {time.offered_time_id for time in row.times}
     return FacilitatePage(
         frame=frame,
         accepted=row.state is NominationState.ACCEPTED,
-        chosen=_suiting(frame.times, {time.offered_time_id for time in row.times}),
+        chosen=tuple((key, starts_at) for key, starts_at in frame.times if key in suiting),
         facts=independence_facts(row.same_team, row.line_manager, row.knows_family),
     )
 

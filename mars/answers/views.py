@@ -129,7 +129,10 @@ def _cannot(link: str, invitation_id: str) -> View:
 def thanks(link: str) -> View:
     """What was answered and what happens next."""
     _invitation()
-    return replies.show("answers/thanks.html", page=pages.invitation(current_link()), link=link)
+    page = pages.invitation(current_link())
+    if page.choice is None and not page.ring_first:
+        return go("answers.show", link=link)
+    return replies.show("answers/thanks.html", page=page, link=link)
 
 
 @blueprint.get("/answer/done/<what>")
@@ -181,6 +184,8 @@ def facilitate(link: str) -> View:
     if nomination_id is None:
         raise closed_link()
     page, form = pages.facilitate(current_link()), forms.FacilitateForm()
+    if page.accepted:
+        form = forms.FacilitateForm.as_accepted(page.chosen)
     form.offer(page.frame.times)
     if request.method == "POST" and form.validate():
         with refusals(form):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import and_, select
 
-from mars.clock import add_working_days, now, today
+from mars.clock import add_working_days, local, now, today
 from mars.database import db
 from mars.domain.answering import Choice, Gates, NominationState
 from mars.domain.asking import Place
@@ -18,7 +18,7 @@ from mars.domain.dates import (
     suggests_another_facilitator,
 )
 from mars.domain.statuses import Status
-from mars.partnership import day_hints, policies, weeks_ahead
+from mars.partnership import day_hints, policies, weeks_ahead, weeks_of
 from mars.store.invitations import Invitation
 from mars.store.meetings import Meeting
 from mars.store.supervisions import (
@@ -67,11 +67,15 @@ class DatePage:
     invited: int
     notes: dict[str, str]
     """What is particular about the day of a time, by its key."""
-    weeks: tuple[Week, ...]
     waited_for: tuple[str, ...]
     """Who comes but has not said which of the times now offered suit them."""
     other_facilitator: bool
     """Whether the session was moved so often that another facilitator may be the cure."""
+
+    def weeks(self, typed: date | None) -> tuple[Week, ...]:
+        """What is particular about the weeks of the times that are offered, and of a typed day."""
+        days = {local(starts_at).date() for _, starts_at in self.ahead}
+        return weeks_of(days | {typed} if typed else days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,11 @@ class ChangePage:
     asked: tuple[str, ...]
     """Who does not come so far and is asked whether they can now."""
     requester: str
+
+    @property
+    def weeks(self) -> tuple[Week, ...]:
+        """What to know of the weeks soon to come before other times are typed."""
+        return weeks_ahead()
 
 
 def to_fix(supervision_id: str) -> DatePage:
@@ -152,7 +161,6 @@ def _answers(
         minutes=supervision.minutes,
         invited=len({invitation.agency_id for invitation in invitations}),
         notes={key: ". ".join(day_hints(starts_at)) for key, starts_at in times},
-        weeks=weeks_ahead(),
         waited_for=tuple(i.name for i in waited_for_again(supervision, invitations)),
         other_facilitator=suggests_another_facilitator(supervision.moves),
     )

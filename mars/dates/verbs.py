@@ -127,6 +127,7 @@ def offer_times(actor: Actor, supervision_id: str, times: Sequence[datetime]) ->
     check_step(Step.OFFER_TIMES, supervision.status)
     slots = [(clock.local(moment).date(), moment) for moment in sorted(times)]
     check_offer(slots, today(), _earliest())
+    _check_others(supervision, times)
     invitations = open_invitations(supervision.id)
     nomination = live_nomination(supervision.id)
 
@@ -165,6 +166,13 @@ def _meeting(supervision_id: str) -> Meeting:
     if found is None:
         raise NotFoundError("There is no session for this request.")
     return found
+
+
+def _check_others(supervision: Supervision, times: Sequence[datetime]) -> None:
+    """Refuse the times that are on offer already: a button pressed twice asks nobody twice."""
+    on_offer = {row.starts_at for row in supervision.times}
+    if supervision.status is Status.ASKED and on_offer == set(times):
+        raise InvalidError("These times are offered already. Enter others", field="day_1")
 
 
 def _check_change(meeting: Meeting, moment: datetime, others: tuple[int, Place, str]) -> None:
@@ -210,5 +218,6 @@ def _forget_times(
             invitation.answer.times = []
     if nomination:
         nomination.times = []
+    db.session.flush()
     supervision.times = []
     db.session.flush()

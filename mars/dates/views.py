@@ -22,7 +22,8 @@ def choose(ref: str) -> View:
     if request.method == "POST" and form.validate():
         with refusals(form):
             _fix(form)
-            return go("requests.show", ref=ref, saying="The date is fixed. Everybody was told.")
+            saying = "The date is fixed. Everybody is being told."
+            return go("requests.show", ref=ref, saying=saying)
     return replies.show("dates/choose.html", form, page=page, ref=ref)
 
 
@@ -36,7 +37,8 @@ def move(ref: str) -> View:
     if request.method == "POST" and form.validate():
         with refusals(form):
             _move(form)
-            return go("requests.show", ref=ref, saying="The session is changed. Everybody is told.")
+            saying = "The session is changed. Everybody is being told."
+            return go("requests.show", ref=ref, saying=saying)
     return replies.show("dates/move.html", form, page=page, ref=ref)
 
 

@@ -1,4 +1,4 @@
-"""Who acts: a signed-in person, a guest by link, or MARS's own clock. Never anonymous in the audit."""
+"""Who acts: a signed-in person, a guest by link, or MARS's clock. Never anonymous in the audit."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What an agency can answer, and the three gates computed from the answers (guidance, Purpose, 3)."""
+"""What an agency can answer, and the three gates computed of it (guidance, Purpose, 3)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -50,6 +50,21 @@ def say_answer(choice: Choice | None, *, partly: bool = False, sends_note: bool 
     if choice is Choice.CANNOT and sends_note:
         return f"{choice.label}, but will send a note"
     return choice.label
+
+
+def report_answer(
+    choice: Choice | None, *, partly: bool | None = False, sends_note: bool | None = False
+) -> str:
+    """An answer in the words of somebody who speaks of another; None: not answered yet."""
+    match choice:
+        case None:
+            return "No answer yet"
+        case Choice.COME:
+            return "Will come for part of it" if partly else "Will come"
+        case Choice.COLLEAGUE:
+            return "A colleague comes"
+        case Choice.CANNOT:
+            return "Cannot come, sends a note" if sends_note else "Cannot come"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The request form as a table of steps, with the choices each offers. Asks in the guidance's order."""
+"""The request form as a table of steps, with the choices of each. Asks in the guidance's order."""
 
 from mars.domain.labels import Labelled
 

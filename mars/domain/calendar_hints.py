@@ -2,13 +2,13 @@
 refuses. Knows no supervision."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 BREAKS_MOST = 40
 LONGEST_BREAK = timedelta(days=60)
-LOOK_AHEAD = timedelta(days=120)
+LOOK_AHEAD = timedelta(weeks=8)
 FORWARD, BACK = "forward", "back"
 _BREAK = re.compile(r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})")
 
@@ -45,18 +45,22 @@ def read_breaks(text: str) -> tuple[tuple[date, date], ...]:
 def weeks_to_watch(
     today: date, breaks: Sequence[tuple[date, date]], ahead: timedelta = LOOK_AHEAD
 ) -> tuple[Week, ...]:
-    """What to know before dates are chosen: the weeks of the next four months, the earliest first.
+    """What to know before dates are typed: the weeks soon to come, the earliest first.
 
     Source: local setting.
     """
     until = today + ahead
-    found = [*_of_clocks(today.year), *_of_clocks(today.year + 1), *map(_of_break, breaks)]
-    return tuple(
-        sorted(
-            (week for week in found if week.last >= today and week.first <= until),
-            key=lambda week: (week.first, week.last),
-        )
-    )
+    found = _weeks({today.year, until.year}, breaks)
+    return tuple(week for week in found if week.last >= today and week.first <= until)
+
+
+def weeks_holding(days: Collection[date], breaks: Sequence[tuple[date, date]]) -> tuple[Week, ...]:
+    """What to know of these days: the weeks that hold one of them, the earliest first.
+
+    Source: local setting.
+    """
+    found = _weeks({day.year for day in days}, breaks)
+    return tuple(week for week in found if any(week.has(day) for day in days))
 
 
 def hints(
@@ -69,6 +73,13 @@ def hints(
     weeks = (*_of_clocks(day.year), *map(_of_break, breaks))
     found = [] if works(day) else ["This is a weekend or a bank holiday"]
     return (*found, *(week.sentence for week in weeks if week.has(day)))
+
+
+def _weeks(years: Collection[int], breaks: Sequence[tuple[date, date]]) -> list[Week]:
+    """Every week with something particular in it, the earliest first."""
+    of_clocks = (week for year in years for week in _of_clocks(year))
+    found = (*of_clocks, *map(_of_break, breaks))
+    return sorted(found, key=lambda week: (week.first, week.last))
 
 
 def _of_clocks(year: int) -> tuple[Week, ...]:

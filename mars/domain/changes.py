@@ -12,7 +12,7 @@ from mars.domain.workflow import Doer, Event, LetterKind, Step
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row of the table. `before` is None at the beginning, `after` None when nothing is kept."""
+    """One row of the table; `before` is None at the beginning, `after` when nothing is kept."""
 
     step: Step
     before: Status | None

@@ -1,8 +1,8 @@
-"""What can go wrong, in words for the person who meets it. Mapped to pages in mars/web/errors.py."""
+"""What can go wrong, in words for the person who meets it. mars/web/errors.py has its pages."""
 
 
 class MarsError(Exception):
-    """A sentence for humans says what happened; `field` names the form field it belongs to, if any."""
+    """`sentence` says to a human what happened; `field` names the form field it is about."""
 
     def __init__(self, sentence: str, *, field: str | None = None) -> None:
         super().__init__(sentence)

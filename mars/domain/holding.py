@@ -1,4 +1,4 @@
-"""The session and what follows it: attendance, the one-page summary, what the family hears, closing."""
+"""The session and what follows it: attendance, the summary, what the family hears, closing."""
 
 from mars.domain.labels import Labelled
 

@@ -83,10 +83,15 @@ def has_begun(starts_at: datetime | None, moment: datetime) -> bool:
 
 def check_can_ask_again(name: str, written_at: datetime | None, moment: datetime) -> None:
     """Raise InvalidError if MARS wrote to this person within the last hour; None: never."""
-    if written_at is not None and written_at > moment - REST:
+    if not can_ask_again(written_at, moment):
         raise InvalidError(
             f"MARS wrote to {name} within the last hour. Ring them, or wait a little", field="who"
         )
+
+
+def can_ask_again(written_at: datetime | None, moment: datetime) -> bool:
+    """Whether they can be asked again: the same rule as `check_can_ask_again`."""
+    return written_at is None or written_at <= moment - REST
 
 
 def check_new_address(address: str, present: str) -> None:

@@ -1,4 +1,4 @@
-"""The MARS reference: random, so it counts nothing; without vowels or look-alikes, so it spells nothing."""
+"""The MARS reference: random, so it counts nothing; without vowels, so it spells nothing."""
 
 import secrets
 

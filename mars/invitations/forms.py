@@ -35,7 +35,7 @@ class AddressForm(MarsForm):
     """The right name and address of somebody who is asked."""
 
     name = Text("Name", limit=SHORT_LIMIT, missing="Enter the person’s name")
-    email = Email("Work e-mail address", missing="Enter the person’s work e-mail address")
+    email = Email("The right work e-mail address", missing="Enter the person’s work e-mail address")
 
 
 class StopForm(MarsForm):

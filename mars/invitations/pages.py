@@ -106,13 +106,15 @@ def team(supervision_id: str, status: Status) -> TeamPage:
             )
         ).all()
     )
-    latest: dict[str, LetterRow] = {}
+    latest: dict[tuple[str, str], LetterRow] = {}
     for letter in outbox.letters_of(supervision_id):
-        latest.setdefault(letter.subject_id, letter)
+        latest.setdefault((letter.subject_id, letter.recipient), letter)
     names = {row.id: row.name for row in rows}
     members = [row for row in rows if row.ended_at is None]
     return TeamPage(
-        members=tuple(_member(row, times, names, latest.get(row.id)) for row in members),
+        members=tuple(
+            _member(row, times, names, latest.get((row.id, row.email))) for row in members
+        ),
         former=tuple(_former(row) for row in rows if row.ended_at is not None),
         asking=status in INVITING,
         is_full=len(members) >= TEAM_LIMIT,

@@ -47,7 +47,7 @@ def remind(ref: str) -> View:
     """Remind those who are ticked, and nobody else."""
     page = waiting.to_remind(current_supervision().id)
     form = forms.RemindForm()
-    form.who.options = [Option(row.id, row.label, row.hint) for row in page]
+    form.who.options = [Option(row.id, row.label, row.hint) for row in page if row.can_be]
     if request.method == "POST" and form.validate():
         with refusals(form):
             verbs.remind(current_actor(), current_supervision().id, form.who.data)
@@ -71,7 +71,7 @@ def resend(ref: str, invitation: str) -> View:
 def address(ref: str, invitation: str) -> View:
     """Correct somebody's address: what was sent to the wrong one stops working."""
     page = pages.person(current_supervision().id, invitation)
-    form = forms.AddressForm(data={"name": page.name, "email": page.email})
+    form = forms.AddressForm(data={"name": page.name})
     if request.method == "POST" and form.validate():
         with refusals(form):
             name, email = form.name.data, form.email.data

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from mars.clock import now
 from mars.database import db
 from mars.domain.answering import Choice
 from mars.domain.dates import speaks_of_these
+from mars.domain.inviting import can_ask_again
 from mars.domain.statuses import Status
+from mars.invitations.letters import ASKING
 from mars.post import outbox
+from mars.post.outbox import LetterRow
 from mars.store.invitations import Invitation
 from mars.web.filters import moment
 
@@ -21,6 +25,8 @@ class WaitedRow:
     id: str
     label: str
     hint: str
+    can_be: bool
+    """Whether they can be reminded now."""
 
 
 def to_remind(supervision_id: str) -> tuple[WaitedRow, ...]:
@@ -39,13 +45,19 @@ def to_remind(supervision_id: str) -> tuple[WaitedRow, ...]:
         )
         .order_by(Invitation.position, Invitation.name)
     ).all()
-    latest: dict[str, str] = {}
+    latest: dict[str, LetterRow] = {}
     for letter in outbox.letters_of(supervision_id):
-        latest.setdefault(letter.subject_id, f"{letter.state.label}, {moment(letter.at)}")
-    return tuple(
-        WaitedRow(row.id, f"{row.name}, {row.job}, {row.agency.name}", _say(latest.get(row.id)))
-        for row in found
-        if _is_waited_for(row)
+        if letter.kind in ASKING:  # to the person alone, never to others about them
+            latest.setdefault(letter.subject_id, letter)
+    return tuple(_row(row, latest.get(row.id)) for row in found if _is_waited_for(row))
+
+
+def _row(row: Invitation, letter: LetterRow | None) -> WaitedRow:
+    return WaitedRow(
+        id=row.id,
+        label=f"{row.name}, {row.job}, {row.agency.name}",
+        hint=f"Latest e-mail: {letter.state.label}, {moment(letter.at)}" if letter else "",
+        can_be=can_ask_again(letter.at if letter else None, now()),
     )
 
 
@@ -58,7 +70,3 @@ def _is_waited_for(row: Invitation) -> bool:
         and row.answer.choice is Choice.COME
         and not speaks_of_these(row.answer.answered_at, supervision.offered_at)
     )
-
-
-def _say(letter: str | None) -> str:
-    return f"Latest e-mail: {letter}" if letter else ""

@@ -55,7 +55,10 @@ def connect(app: Flask, **rounds: Callable[[], object]) -> None:
 
 
 def start(app: Flask, **rounds: Callable[[], object]) -> None:
-    """Begin to send in threads of this process. Raises SettingError as `connect` does."""
+    """Begin to send in threads of this process, at once what was left by an earlier run.
+
+    Raises SettingError as `connect` does.
+    """
     from mars.post.queues import Threads
 
     connect(app, **rounds)
@@ -69,6 +72,8 @@ def start(app: Flask, **rounds: Callable[[], object]) -> None:
     )
     consumer.start()
     _running.append(consumer)
+    with app.app_context():
+        nudge()
 
 
 def stop() -> None:

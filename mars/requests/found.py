@@ -6,7 +6,7 @@ from datetime import date, datetime
 from mars.domain.answering import Choice, DeclineReason, Gates, NominationState
 from mars.domain.asking import AgeBand, OpenTo, Place
 from mars.domain.closing import Afterwards
-from mars.domain.holding import EndReason, NotSafeReason, Telling, Told
+from mars.domain.holding import EndReason, Mark, NotSafeReason, Telling, Told
 from mars.domain.practice_models import Model
 from mars.domain.statuses import Status
 from mars.domain.turns import Position
@@ -86,6 +86,8 @@ class Invited:
     ring_first: bool
     reason: DeclineReason | None
     answered_at: datetime | None
+    mark: Mark | None
+    """How they took part, once that is recorded."""
 
 
 @dataclass(frozen=True, slots=True)

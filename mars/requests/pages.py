@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from mars.clock import now
-from mars.domain.answering import Choice, Gate, NominationState
+from mars.domain.answering import Choice, Gate, NominationState, report_answer
 from mars.domain.changes import find_change
 from mars.domain.closing import missing_before_close
 from mars.domain.dates import speaks_of_these
-from mars.domain.holding import NotSafeReason, Telling, Told
+from mars.domain.holding import Mark, NotSafeReason, Telling, Told
 from mars.domain.milestones import Milestone, Progress, milestones
 from mars.domain.statuses import OPEN, STANDINGS, Status
 from mars.domain.telling import can_tell
@@ -19,12 +19,7 @@ from mars.requests.found import About, Invited, Reading, Tick
 from mars.requests.reading import letter_to, read
 
 COLOURS = {Choice.COME: "green", Choice.COLLEAGUE: "green", Choice.CANNOT: "orange", None: "grey"}
-ANSWERS = {
-    Choice.COME: "Will come",
-    Choice.COLLEAGUE: "A colleague will come",
-    Choice.CANNOT: "Cannot come",
-    None: "No answer yet",
-}
+MARKED = {Mark.APOLOGIES: "orange", Mark.ABSENT: "orange"}
 WAYS = (
     Step.MOVE,
     Step.OFFER_TIMES,
@@ -38,7 +33,7 @@ WITH_SESSION = frozenset({Status.ARRANGED, Status.HELD, Status.SUMMARISED, Statu
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """One invited person as the page shows them."""
+    """One invited person as the page shows them: the answer, or how they took part once held."""
 
     agency: str
     name: str
@@ -89,6 +84,8 @@ class RequestPage:
     turns: tuple[Turn, ...]
     gates: tuple[Gate, ...]
     team: tuple[TeamRow, ...]
+    was_held: bool
+    """Whether the team's rows say how they took part."""
     facilitator: FacilitatorRow | None
     family: tuple[FamilyRow, ...]
     ticks: tuple[Tick, ...]
@@ -117,10 +114,11 @@ def show(supervision_id: str, doers: frozenset[Doer]) -> RequestPage:
         about=about,
         colour=STANDINGS[status].colour,
         next=STANDINGS[status].next,
-        waiting_for=_waiting_for(found, turns(position)),
+        waiting_for=_waiting_for(found, turns(position), doers),
         turns=turns_of(position, doers),
         gates=found.gates.all if status is Status.ASKED else (),
         team=tuple(_team_row(invited, found.letters) for invited in found.invited),
+        was_held=any(invited.mark for invited in found.invited),
         facilitator=_facilitator(found),
         family=_family(found, status, doers),
         ticks=found.ticks,
@@ -139,6 +137,7 @@ def show(supervision_id: str, doers: frozenset[Doer]) -> RequestPage:
 
 
 def _team_row(invited: Invited, letters: tuple[LetterRow, ...]) -> TeamRow:
+    mark = invited.mark
     return TeamRow(
         agency=invited.agency,
         name=invited.name,
@@ -146,27 +145,23 @@ def _team_row(invited: Invited, letters: tuple[LetterRow, ...]) -> TeamRow:
         email=invited.email,
         is_deputy=invited.is_deputy,
         ring_first=invited.ring_first,
-        answer=_answer(invited),
-        colour=COLOURS[invited.choice],
-        reason=invited.reason.label if invited.reason else "",
-        answered_at=invited.answered_at,
-        letter=letter_to(letters, invited.id),
+        answer=mark.label if mark else _answer(invited),
+        colour=MARKED.get(mark, "green") if mark else COLOURS[invited.choice],
+        reason=invited.reason.label if invited.reason and not mark else "",
+        answered_at=None if mark else invited.answered_at,
+        letter=letter_to(letters, invited.id, invited.email),
     )
 
 
 def _answer(invited: Invited) -> str:
-    if invited.partly:
-        return "Will come for part of it"
-    if invited.sends_note:
-        return "Cannot come, sends a note"
-    return ANSWERS[invited.choice]
+    return report_answer(invited.choice, partly=invited.partly, sends_note=invited.sends_note)
 
 
 def _facilitator(found: Reading) -> FacilitatorRow | None:
     row = found.nominee
     if row is None:
         return None
-    letter = letter_to(found.letters, row.id)
+    letter = letter_to(found.letters, row.id, row.email)
     return FacilitatorRow(row.name, row.job, row.agency or "", row.email, row.state, letter)
 
 
@@ -197,15 +192,25 @@ def _steps(found: Reading, status: Status, doers: frozenset[Doer]) -> tuple[Step
     return tuple(possible)
 
 
-def _waiting_for(found: Reading, now_due: tuple[Turn, ...]) -> tuple[str, ...]:
-    """Who has to act, by name and agency: whom each turn waits for, then who has not answered."""
+def _waiting_for(
+    found: Reading, now_due: tuple[Turn, ...], doers: frozenset[Doer]
+) -> tuple[str, ...]:
+    """Who has to act, by name and agency: whom each turn waits for, then who has not answered.
+
+    A viewer for whom a turn waits reads “you” and what for.
+    """
     about, nominee = found.about, found.nominee
     names = {
         Doer.REQUESTER: _named(about.requester_name, about.agency),
         Doer.FACILITATOR: _named(nominee.name, nominee.agency) if nominee else "",
         Doer.COORDINATOR: "the coordinator",
     }
-    waited = [names[DOERS[turn][0]] for turn in now_due]
+    waited = [
+        f"you, to {turn.label[0].lower()}{turn.label[1:]}"
+        if DOERS[turn][0] in doers
+        else names[DOERS[turn][0]]
+        for turn in now_due
+    ]
     if about.status is Status.ASKED:
         waited += [_named(i.name, i.agency) for i in found.invited if _is_waited_for(i, about)]
         if nominee and nominee.state is NominationState.ASKED:

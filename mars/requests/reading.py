@@ -17,7 +17,7 @@ from mars.partnership import policies
 from mars.post import outbox
 from mars.requests.found import About, Invited, Nominee, Noted, Reading, Tick
 from mars.store.invitations import Answer, Invitation
-from mars.store.meetings import Meeting, Receipt, Summary
+from mars.store.meetings import Attendance, Meeting, Receipt, Summary
 from mars.store.people import Agency
 from mars.store.supervisions import FamilyUpdate, Nomination, Supervision
 from mars.supervisions import LIVE_NOMINATIONS
@@ -45,9 +45,12 @@ def read(supervision_id: str, *, addresses: bool) -> Reading:
     )
 
 
-def letter_to(letters: Sequence[outbox.LetterRow], subject_id: str) -> outbox.LetterRow | None:
-    """The letter about this row that matters most: one that needs a person, waits, or was last."""
-    about = [row for row in letters if row.subject_id == subject_id]
+def letter_to(
+    letters: Sequence[outbox.LetterRow], subject_id: str, address: str
+) -> outbox.LetterRow | None:
+    """The letter about this row to its own person that matters most: it needs somebody, waits, or
+    was last. Letters about them to others, such as their agency's lead, are left out."""
+    about = [row for row in letters if (row.subject_id, row.recipient) == (subject_id, address)]
     urgent = next((row for row in about if row.needs_you), None)
     waiting = next((row for row in about if row.state is not LetterState.ACCEPTED), None)
     return urgent or waiting or (about[0] if about else None)
@@ -107,9 +110,11 @@ def _invited(supervision_id: str, addresses: bool) -> tuple[Invited, ...]:
             Invitation.ring_first,
             Answer.reason,
             Answer.answered_at,
+            Attendance.mark,
         )
         .join(Agency, Agency.id == Invitation.agency_id)
         .outerjoin(Answer, Answer.invitation_id == Invitation.id)
+        .outerjoin(Attendance, Attendance.invitation_id == Invitation.id)
         .where(
             Invitation.supervision_id == supervision_id,
             Invitation.asked_at.is_not(None),

@@ -11,6 +11,9 @@ from mars.web.signposts import turn_url
 
 blueprint = Blueprint("requests", __name__)
 
+WITHDRAWN = "The request is withdrawn. Everybody is being told."
+NOT_AGREED = "The request has ended. Everybody is being told."
+
 DOERS = {
     Who.REQUESTER: Doer.REQUESTER,
     Who.COORDINATOR: Doer.COORDINATOR,
@@ -43,13 +46,13 @@ def show_one(ref: str) -> View:
 @blueprint.route("/requests/<ref>/withdraw", methods=["GET", "POST"])
 def withdraw(ref: str) -> View:
     """End a request before its session because it is no longer needed or cannot be."""
-    return _end(ref, Step.WITHDRAW, "requests/withdraw.html", "The request is withdrawn.")
+    return _end(ref, Step.WITHDRAW, "requests/withdraw.html", WITHDRAWN)
 
 
 @blueprint.route("/requests/<ref>/not-agreed", methods=["GET", "POST"])
 def not_agreed(ref: str) -> View:
     """End a request because the team, a facilitator or a time was not found."""
-    return _end(ref, Step.END_NOT_AGREED, "requests/not_agreed.html", "The request has ended.")
+    return _end(ref, Step.END_NOT_AGREED, "requests/not_agreed.html", NOT_AGREED)
 
 
 @blueprint.route("/requests/<ref>/close", methods=["GET", "POST"])

@@ -20,7 +20,7 @@ from mars.store.invitations import Invitation
 from mars.store.meetings import Attendance, Meeting
 from mars.store.people import Agency
 from mars.store.supervisions import FamilyUpdate, Supervision
-from mars.supervisions import live_nomination, open_invitations, said
+from mars.supervisions import live_nomination, open_invitations, reported
 
 REQUESTER = "requester"
 
@@ -206,7 +206,7 @@ def _invited(invitations: Sequence[Invitation]) -> tuple[PersonRow, ...]:
             i.agency.name,
             i.name,
             i.job,
-            said(i.answer),
+            reported(i.answer),
             comes=bool(i.answer and i.answer.choice is Choice.COME),
         )
         for i in invitations

@@ -7,7 +7,6 @@ from mars.domain.actors import Actor, Purpose
 from mars.domain.attending import Presence, check_can_record, check_enough
 from mars.domain.errors import InvalidError
 from mars.domain.holding import Mark, NotHeldReason
-from mars.domain.inviting import same_address
 from mars.domain.wording import check
 from mars.domain.workflow import Event, Step
 from mars.partnership import policies
@@ -57,7 +56,7 @@ def record_attendance(
     meeting.below_minimum_reason = below_minimum_reason
     db.session.add_all(_tied_to(meeting, attendances))
 
-    _ask_for_summary(actor, supervision)
+    _ask_for_summary(supervision)
 
     db.session.commit()
 
@@ -97,10 +96,10 @@ def _tied_to(meeting: Meeting, attendances: list[Attendance]) -> list[Attendance
     return attendances
 
 
-def _ask_for_summary(actor: Actor, supervision: Supervision) -> None:
-    """A letter to the facilitator, unless it is the facilitator who records."""
+def _ask_for_summary(supervision: Supervision) -> None:
+    """A letter to the facilitator, whoever records: its link leads to the summary for days."""
     nomination = live_nomination(supervision.id)
-    if nomination is None or same_address(nomination.email, actor.email):
+    if nomination is None:
         return
     outbox.queue(
         to_facilitators.summary_please(

@@ -53,7 +53,7 @@ def not_held(ref: str) -> View:
     form = forms.NotHeldForm()
     if request.method == "POST" and form.validate():
         verbs.record_not_held(actor, seen.id, form.reason.data)
-        saying = "It is recorded that the session was not held. Everybody who was to come is told."
+        saying = "It is recorded that the session was not held. Everybody is being told."
         if actor.is_staff:
             return go("requests.show", ref=ref, saying=saying)
         return go("guidance.index", saying=saying)

@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from mars.database import db
 from mars.domain.errors import (
@@ -66,6 +66,7 @@ def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(MarsError, _mars_error)
     app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
 
@@ -89,6 +90,11 @@ def _stale_form(_: CSRFError) -> tuple[str, int]:
         ),
         400,
     )
+
+
+def _foreign_host(_: SecurityError) -> tuple[str, int, dict[str, str]]:
+    """No page, since its links would have to name the host that was made up."""
+    return "This is not the address of MARS.\n", 400, {"Content-Type": "text/plain"}
 
 
 def _http_error(error: HTTPException) -> tuple[str, int]:

@@ -325,7 +325,13 @@ def test_a_facilitator_accepts_and_the_requester_hears(scene: Scene) -> None:
     assert not any(secret in page for secret in SECRETS)
     answer = scene.client.post(address, data={"willing": "yes", "times": scene.times[:1]})
     assert answer.status_code == 303
-    assert "You said <strong>yes</strong>" in scene.client.get(address).text
+    after = scene.client.get(address).text
+    assert '<h1 class="govuk-heading-l">You will facilitate</h1>' in after
+    assert "What happens next" in after
+    assert "Change your answer" in after
+    assert after.count(" selected") == 1
+    assert after.count(" checked") == 1
+    assert "Will you facilitate?</h1>" not in after
     letters = scene.letters("hana.osei@ashbournevale.example", LetterKind.FACILITATOR_ANSWERED)
     assert len(letters) == 1
     scene.client.post(address, data={"willing": "yes", "times": scene.times})

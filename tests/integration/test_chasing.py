@@ -11,14 +11,18 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from mars import chasing, clock
+from mars.answers import verbs as answers
 from mars.chasing import letters as chasing_letters
 from mars.config import Settings
 from mars.database import db
+from mars.dates import verbs as dates
 from mars.domain.answering import DeclineReason
 from mars.domain.chased import Reason
 from mars.domain.chasing import CHASERS, KINDS
 from mars.domain.posting import LetterState
+from mars.domain.statuses import Status
 from mars.domain.workflow import Event, LetterKind
+from mars.invitations import pages
 from mars.post import claims, outbox
 from mars.store.entries import AuditEntry
 from mars.store.letters import OutboxLetter
@@ -107,6 +111,9 @@ def test_reminders_leave_out_easter_and_end_with_the_lead_and_the_coordinator(ap
         )
         assert sent[LetterKind.LEAD_ASKED] == "ida@ash.example"
         assert sent[LetterKind.AGENCY_SILENT] == app.config["MARS"].mail_reply_to
+        [waited] = [m for m in pages.team(row.id, Status.ASKED).members if m.choice is None]
+        assert waited.letter
+        assert waited.letter.recipient == waited.email  # not what was written about them to others
         events = db.session.scalars(select(AuditEntry.event)).all()
         assert events.count(Event.REMINDED) == 5
 
@@ -120,6 +127,21 @@ def test_the_facilitator_is_reminded_and_then_the_requester_hears(app: Flask) ->
     assert round_on(app, date(2026, 4, 7)) == {LetterKind.FACILITATOR_REMINDER: 1}
     assert round_on(app, date(2026, 4, 9)) == {LetterKind.FACILITATOR_REMINDER: 1}
     assert round_on(app, date(2026, 4, 13)) == {LetterKind.FACILITATOR_SILENT: 1}
+
+
+def test_who_comes_is_reminded_of_the_new_times_that_were_offered(app: Flask) -> None:
+    with on(app, MAUNDY_WEDNESDAY):
+        factories.partnership()
+        row = factories.an_arranged(factories.person())
+    with on(app, date(2026, 4, 8)):
+        times = [factories.ahead(days) for days in (10, 11)]
+        dates.offer_times(factories.person(), row.id, times)
+        joan = factories.invitation_of(row, "Joan Petrie")
+        answers.agree(factories.by_link(joan.name, joan.email), joan.id, factories.time_ids(row))
+
+    assert round_on(app, date(2026, 4, 9)) == {}
+    assert round_on(app, date(2026, 4, 10)) == {LetterKind.ANSWER_REMINDER: 3}
+    assert round_on(app, date(2026, 4, 14)) == {LetterKind.ANSWER_REMINDER: 3}
 
 
 def test_before_a_session_with_too_few_the_requester_and_the_coordinator_are_warned(

@@ -1,4 +1,4 @@
-"""Senders killed at each of their steps and at random, two at once: “make crash” on a small scale."""
+"""Senders killed at each of their steps and at random, two at once: a small “make crash”."""
 
 import subprocess
 import sys

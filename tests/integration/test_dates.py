@@ -11,6 +11,7 @@ from sqlalchemy import event, select
 from mars import clock
 from mars.database import db
 from mars.domain.answering import DeclineReason
+from mars.domain.calendar_hints import clock_changes
 from mars.domain.statuses import Status
 from mars.domain.workflow import LetterKind
 from mars.store.letters import OutboxLetter
@@ -57,6 +58,25 @@ def test_the_table_shows_who_can_come_when(scene: Scene) -> None:
     assert page.count("3 of 4") == 3
     assert page.count(">No<") == 3
     assert "Suits most" in page
+
+
+def test_only_weeks_that_hold_an_offered_or_a_typed_day_are_pointed_out(scene: Scene) -> None:
+    [(forward, _), _] = clock_changes(clock.today().year + 1)
+    monday = forward + timedelta(days=1)
+    typed = {
+        "day-day": str(monday.day),
+        "day-month": str(monday.month),
+        "day-year": str(monday.year),
+        "hour": "",
+    }
+    sentence = f"The clocks go forward on Sunday {forward.day} March"
+    assert sentence not in scene.client.get(scene.page).text
+
+    page = scene.client.post(scene.page, data=FIX | {"time": "another"} | typed)
+
+    assert page.status_code == 422
+    assert "Look twice" in page.text
+    assert sentence in page.text
 
 
 def test_the_page_takes_at_most_eight_queries(scene: Scene) -> None:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,19 @@ def test_a_committed_letter_leaves_by_itself(running: Flask, moods: Moods) -> No
 
 def test_what_was_left_by_an_earlier_run_leaves_at_the_start(app: Flask, moods: Moods) -> None:
     post(app)
+
+    engine.start(app)
+    try:
+        assert eventually(lambda: len(moods.letters) == 1)
+    finally:
+        engine.stop()
+
+
+def test_the_start_waits_for_no_minute(
+    app: Flask, moods: Moods, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post(app)
+    monkeypatch.setattr(queues, "Threads", partial(queues.Threads, periodic=False))
 
     engine.start(app)
     try:

@@ -259,6 +259,11 @@ def test_a_facilitators_forwarded_link_is_for_them_alone(asked: Scene) -> None:
     assert "only for the person it was sent to" in asked.client.get(led.location).text
 
 
+def test_nobody_is_thanked_before_they_answer(asked: Scene) -> None:
+    led = asked.client.get(f"{asked.address}/thanks")
+    assert (led.status_code, led.location) == (303, asked.address)
+
+
 def test_coming_for_a_part_is_kept_and_said(asked: Scene) -> None:
     sent = {"choice": "come", "times": asked.times[0], "partly": "yes"}
     done = asked.client.post(asked.address, data=sent)
@@ -390,6 +395,34 @@ def test_the_answer_page_is_light(asked: Scene) -> None:
         page = asked.client.get(asked.address)
     assert len(page.data) <= 30_000
     assert len(queries) <= 5
+
+
+@pytest.mark.parametrize(
+    "pauses", [[timedelta(minutes=31)], [timedelta(minutes=25)] * 10], ids=["idle", "four hours"]
+)
+def test_a_link_reopened_after_its_time_limit_needs_a_new_code(
+    asked: Scene, pauses: list[timedelta]
+) -> None:
+    about = f"{asked.address}/about"
+    _give_code(asked)
+    assert asked.client.get(about).status_code == 200
+
+    for pause in pauses:
+        clock.set_ahead(clock.ahead() + pause)
+        timed_out = asked.client.get(about)
+
+    assert factories.INITIALS not in timed_out.text
+    assert asked.client.get(asked.path).location == asked.address
+    assert asked.client.get(about).location == f"{asked.address}/code"
+    _give_code(asked)
+    assert factories.INITIALS in asked.client.get(about).text
+
+
+def _give_code(scene: Scene) -> None:
+    scene.client.post(f"{scene.address}/code", data=MINE)
+    with scene.app.app_context():
+        digits = factories.code_to(JOAN)
+    scene.client.post(f"{scene.address}/code/check", data={"code": digits})
 
 
 @pytest.fixture

@@ -246,16 +246,15 @@ def test_a_call_that_says_too_little_comes_back_with_the_form(
 
 def test_only_those_ticked_are_reminded(scene: Scene) -> None:
     remind = f"{scene.team}/remind"
-    page = scene.client.get(remind).text
-    assert page.count('type="checkbox"') == 4
-    assert "checked" not in page
-    refused = scene.client.post(remind, data={"who": scene.joan})
-    assert refused.status_code == 422
-    assert "within the last hour" in refused.text
-    assert scene.client.post(remind).status_code == 422
+    assert "within the last hour" in scene.client.get(remind).text
+    assert scene.client.post(remind, data={"who": scene.joan}).status_code == 422
 
     clock.set_ahead(timedelta(hours=2))
     factories.sign_in(scene.client, scene.hana)
+    page = scene.client.get(remind).text
+    assert page.count('type="checkbox"') == 4
+    assert "checked" not in page
+    assert scene.client.post(remind).status_code == 422
     answer = scene.client.post(remind, data={"who": scene.joan})
     assert (answer.status_code, answer.location) == (303, scene.team)
     with scene.app.app_context():
@@ -287,7 +286,7 @@ def test_the_e_mail_is_sent_again_and_can_close_the_earlier_links(scene: Scene) 
 def test_a_corrected_address_closes_the_old_link_and_gets_a_new_one(scene: Scene) -> None:
     right = "j.petrie@haven.charity.example"
     address = f"{scene.team}/{scene.joan}/address"
-    assert f'value="{JOAN}"' in scene.client.get(address).text
+    assert JOAN in scene.client.get(address).text
     answer = scene.client.post(address, data={"name": "Joan Petrie", "email": right})
     assert (answer.status_code, answer.location) == (303, scene.team)
     assert right in scene.client.get(scene.team).text

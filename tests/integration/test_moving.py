@@ -60,14 +60,17 @@ class Scene:
         return {recipient: calendar_of(message or b"") for recipient, message in rows}
 
     def link_of(self, address: str) -> str:
-        return self.read(lambda: factories.link_to(address))
+        with self.app.app_context():
+            return factories.link_to(address)
 
 
 def calendar_of(message: bytes) -> dict[str, str]:
     """The calendar file of a letter, unfolded and cut at its first colons: no library's parser."""
     for part in message_from_bytes(message, policy=policy.default).walk():
         if part.get_content_type() == "text/calendar":
-            text = part.get_payload(decode=True).decode().replace("\r\n ", "")
+            content = part.get_payload(decode=True)
+            assert isinstance(content, bytes)
+            text = content.decode().replace("\r\n ", "")
             lines = (re.split("[:;]", line, maxsplit=1) for line in text.split("\r\n") if line)
             return dict(line for line in lines if line[0] not in {"BEGIN", "END"})
     return {}
@@ -206,6 +209,16 @@ def test_other_times_give_the_date_up_and_keep_the_people(scene: Scene) -> None:
     assert page.count(">Not answered<") == 8
     assert "0 of 4" in page
     assert "Grace Whitlock" in page
+
+
+def test_the_same_times_again_ask_nobody_twice(scene: Scene) -> None:
+    sent = offer(factories.ahead(12), factories.ahead(13))
+    assert scene.client.post(f"{scene.page}/date/offer", data=sent).status_code == 303
+    first = scene.link_of(GRACE)
+    again = scene.client.post(f"{scene.page}/date/offer", data=sent)
+    assert (again.status_code, "offered already" in again.text) == (422, True)
+    assert scene.link_of(GRACE) == first
+    assert scene.read(lambda: (scene.row().offers, scene.row().moves)) == (1, 1)
 
 
 def test_the_new_date_comes_with_a_higher_sequence(scene: Scene) -> None:

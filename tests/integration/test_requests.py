@@ -11,15 +11,19 @@ from sqlalchemy import select, update
 from mars import clock, database
 from mars.database import db
 from mars.domain.actors import Actor
+from mars.domain.holding import Mark
 from mars.domain.posting import LetterState, Outcome
 from mars.domain.statuses import Status
 from mars.domain.workflow import Event, LetterKind
+from mars.sessions import verbs as sessions
+from mars.sessions.pages import REQUESTER
 from mars.store.doors import Link
 from mars.store.entries import AuditEntry
 from mars.store.invitations import Invitation
 from mars.store.letters import OutboxLetter
 from mars.store.people import Agency
 from mars.store.supervisions import Supervision
+from mars.supervisions import open_invitations
 from tests import factories
 from tests.invariants.visiting import counting
 
@@ -283,6 +287,58 @@ def test_the_requester_sees_answers_gates_addresses_and_the_next_step(
         assert shown in page
 
 
+def test_once_the_session_was_held_the_page_shows_how_each_took_part(
+    app: Flask, client: FlaskClient, made: Made
+) -> None:
+    reference = made(_held_with_a_note)
+    visit_as(app, client)
+
+    with counting() as queries:
+        page = client.get(f"/requests/{reference}").text
+
+    assert "Who took part" in page
+    assert "Sent a note" in page
+    assert page.count(">Came<") == 3
+    assert "Will come" not in page
+    assert len(queries) <= 8
+
+
+def _held_with_a_note(who: Actor) -> Supervision:
+    row = factories.an_arranged(who)
+    factories.pass_session(row)
+    marks = {invitation.id: Mark.CAME for invitation in open_invitations(row.id)}
+    marks[factories.invitation_of(row, "Dr Leila Nasser").id] = Mark.NOTE
+    sessions.record_attendance(
+        factories.facilitator_of(row), row.id, marks | {REQUESTER: Mark.CAME}, [], ""
+    )
+    return row
+
+
+def test_whoever_is_waited_for_reads_you_and_what_for(
+    app: Flask, client: FlaskClient, made: Made
+) -> None:
+    reference = made(factories.a_ready)
+    visit_as(app, client)
+    own = client.get(f"/requests/{reference}").text
+    visit_as(app, client, COORDINATOR)
+    of_others = client.get(f"/requests/{reference}").text
+
+    assert "<li>you, to fix the date</li>" in own
+    assert "<li>Hana Osei (" not in own
+    assert "<li>Hana Osei (" in of_others
+
+
+def test_a_gate_looks_the_same_on_every_page(app: Flask, client: FlaskClient, made: Made) -> None:
+    reference = made(_half_answered)
+    visit_as(app, client)
+
+    for page in ("", "/date"):
+        text = client.get(f"/requests/{reference}{page}").text
+        assert 'govuk-tag--green">Yes<' in text
+        assert 'govuk-tag--grey">Not yet<' in text
+        assert 'govuk-tag--yellow">Not yet<' not in text
+
+
 def _half_answered(who: Actor) -> Supervision:
     row = factories.an_asked(who)
     factories.agree_all(row, but=["Dr Leila Nasser"])
@@ -405,7 +461,8 @@ def test_withdrawing_tells_everybody_who_was_asked_and_kills_their_links(
     assert waiting(app, LetterKind.PLEASE_ANSWER) == set()
     assert live_links(app) == 0
     assert last_event(app) is Event.WITHDRAWN
-    assert "The request is withdrawn." in client.get(f"/requests/{reference}").text
+    page = client.get(f"/requests/{reference}").text
+    assert "The request is withdrawn. Everybody is being told." in page
 
 
 def test_withdrawing_a_fixed_date_cancels_it_in_every_calendar(
@@ -450,6 +507,7 @@ def test_not_agreed_is_an_end_of_its_own(app: Flask, client: FlaskClient, made: 
     assert waiting(app, LetterKind.NOT_GOING_AHEAD) == EVERYBODY
     page = client.get(f"/requests/{reference}").text
     assert "The team does not agree." in page
+    assert "The request has ended. Everybody is being told." in page
     assert "every 30s" not in page
 
 

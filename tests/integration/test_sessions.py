@@ -16,7 +16,7 @@ from mars.domain.statuses import Status
 from mars.domain.workflow import LetterKind
 from mars.store.doors import Link
 from mars.store.letters import OutboxLetter
-from mars.store.meetings import Attendance, Meeting
+from mars.store.meetings import Attendance
 from mars.store.people import Agency
 from mars.store.supervisions import Nomination, Supervision
 from tests import factories
@@ -169,14 +169,27 @@ def test_who_came_is_recorded_and_the_facilitator_asked_for_the_summary(
     assert "Constable" in client.get(f"/sessions/{arranged.reference}").text
 
 
-def test_the_facilitator_who_records_gets_no_letter(
+def test_of_others_it_is_said_that_they_come_not_i(
+    app: Flask, client: FlaskClient, arranged: Supervision
+) -> None:
+    enter(app, client, "Carys Lind")
+    for part in ("", "/attendance"):
+        page = client.get(f"/sessions/{arranged.reference}{part}").text
+        assert "Will come" in page
+        assert "I agree" not in page
+
+
+def test_the_facilitator_who_records_gets_the_letter_that_leads_back_to_the_summary(
     app: Flask, client: FlaskClient, arranged: Supervision
 ) -> None:
     come_by_link(app, client, arranged)
     sent = all_marks(app, arranged)
     answer = client.post(f"/sessions/{arranged.reference}/attendance", data=sent)
     assert answer.status_code == 303
-    assert letters(app, LetterKind.SUMMARY_PLEASE) == []
+    assert letters(app, LetterKind.SUMMARY_PLEASE) == [FACILITATOR]
+    with app.app_context():
+        path = factories.link_to(FACILITATOR, LetterKind.SUMMARY_PLEASE)
+    assert client.get(path).location == f"/sessions/{arranged.reference}"
     assert client.get(answer.location).status_code == 200
 
 
@@ -303,7 +316,8 @@ def test_a_guest_who_says_not_held_is_led_to_a_page_that_opens(
     come_by_link(app, client, arranged)
     answer = client.post(f"/sessions/{arranged.reference}/not-held", data={"reason": "safety"})
     assert answer.status_code == 303
-    assert "was not held" in client.get(answer.location).text
+    page = client.get(answer.location).text
+    assert "was not held. Everybody is being told." in page
 
 
 def test_not_held_needs_a_reason(app: Flask, client: FlaskClient, arranged: Supervision) -> None:

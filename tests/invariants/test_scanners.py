@@ -35,7 +35,7 @@ Scan = Callable[[Flask, str], None]
 
 def fetch(client: FlaskClient, path: str, **options: object) -> TestResponse:
     """Get a page and follow where it leads; it must hold nothing about a child."""
-    answer = client.get(path, follow_redirects=True, **options)  # type: ignore[arg-type]
+    answer = client.get(path, follow_redirects=True, **options)
     assert answer.status_code < 500
     assert not any(secret in answer.text for secret in SECRETS), path
     return answer
@@ -130,7 +130,9 @@ def pressed(form: Form) -> dict[str, list[str]]:
     for control in form.controls:
         if control.kind == "radio":
             sent[control.name] = [control.value]
-        elif control.kind == "checkbox" and not control.checked:
+        elif control.kind == "checkbox" and control.checked:
+            sent[control.name].remove(control.value)
+        elif control.kind == "checkbox":
             sent.setdefault(control.name, []).append(control.value)
     return sent
 

@@ -231,10 +231,10 @@ def reads_what_it_is_about(person: Person) -> None:
 def agrees_to_facilitate(yusuf: Person) -> None:
     yusuf.follows("Could you facilitate")
     yusuf.tries("Send answer")
-    yusuf.chooses("Yes, I will facilitate")
+    yusuf.picks("Will you facilitate?", "Yes, I will facilitate")
     can_come_at(yusuf, 3)
     yusuf.presses("Send answer")
-    yusuf.sees("You said yes.")
+    yusuf.sees("Yes, you will facilitate")
 
 
 def fixes_the_date(hana: Person) -> None:

@@ -1,6 +1,16 @@
 """The three gates between asking and fixing a date."""
 
-from mars.domain.answering import Choice, Gates, NominationState, Reply, compute_gates
+import pytest
+
+from mars.domain.answering import (
+    Choice,
+    Gates,
+    NominationState,
+    Reply,
+    compute_gates,
+    report_answer,
+    say_answer,
+)
 
 
 def gates(*replies: Reply, nomination: NominationState | None = None, minimum: int = 3) -> Gates:
@@ -47,3 +57,36 @@ def test_a_facilitator_who_was_asked_has_not_accepted() -> None:
 def test_the_asking_agency_counts_once() -> None:
     assert not gates(Reply("health", Choice.COME), Reply("school", Choice.COME)).buy_in.passed
     assert gates(Reply("school", Choice.COME), Reply("police", Choice.COME)).buy_in.passed
+
+
+@pytest.mark.parametrize(
+    ("choice", "partly", "sends_note", "said"),
+    [
+        (None, False, False, "Has not answered"),
+        (Choice.COME, False, False, "I agree and will come"),
+        (Choice.COME, True, False, "I agree and will come, for part of the session"),
+        (Choice.CANNOT, False, True, "I cannot come, but will send a note"),
+        (Choice.CANNOT, True, False, "I cannot come"),
+    ],
+)
+def test_an_answer_is_said_with_what_belongs_to_it(
+    choice: Choice | None, partly: bool, sends_note: bool, said: str
+) -> None:
+    assert say_answer(choice, partly=partly, sends_note=sends_note) == said
+
+
+@pytest.mark.parametrize(
+    ("choice", "partly", "sends_note", "reported"),
+    [
+        (None, None, None, "No answer yet"),
+        (Choice.COME, False, False, "Will come"),
+        (Choice.COME, True, False, "Will come for part of it"),
+        (Choice.COLLEAGUE, False, False, "A colleague comes"),
+        (Choice.CANNOT, False, True, "Cannot come, sends a note"),
+        (Choice.CANNOT, False, False, "Cannot come"),
+    ],
+)
+def test_an_answer_is_reported_in_the_words_of_another(
+    choice: Choice | None, partly: bool | None, sends_note: bool | None, reported: str
+) -> None:
+    assert report_answer(choice, partly=partly, sends_note=sends_note) == reported

@@ -1,4 +1,4 @@
-"""The calendar file, read back by a small parser of RFC 5545 that shares nothing with its writer."""
+"""The calendar file, read back by a small parser of RFC 5545 that is not its writer’s."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

@@ -1,10 +1,16 @@
 """Weeks to look at twice: clock changes computed, school holidays as a partnership enters them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from mars.domain.calendar_hints import clock_changes, hints, read_breaks, weeks_to_watch
+from mars.domain.calendar_hints import (
+    clock_changes,
+    hints,
+    read_breaks,
+    weeks_holding,
+    weeks_to_watch,
+)
 
 HALF_TERM = ((date(2027, 2, 15), date(2027, 2, 19)),)
 
@@ -47,13 +53,27 @@ def test_what_cannot_be_read_says_why(text: str, words: str) -> None:
 
 def test_the_weeks_of_the_next_months_come_in_order() -> None:
     weeks = weeks_to_watch(
-        date(2026, 10, 31), (*HALF_TERM, (date(2026, 10, 26), date(2026, 10, 30)))
+        date(2026, 10, 31),
+        (*HALF_TERM, (date(2026, 10, 26), date(2026, 10, 30))),
+        ahead=timedelta(days=120),
     )
     assert [(week.first, week.last) for week in weeks] == [
         (date(2026, 10, 25), date(2026, 10, 31)),
         HALF_TERM[0],
     ]
     assert weeks[0].sentence == "The clocks go back on Sunday 25 October"
+
+
+def test_weeks_far_ahead_are_not_pointed_out() -> None:
+    assert weeks_to_watch(date(2026, 12, 1), HALF_TERM) == ()
+    assert weeks_to_watch(date(2027, 1, 4), HALF_TERM)[0].first == HALF_TERM[0][0]
+
+
+def test_of_chosen_days_only_their_own_weeks_are_pointed_out() -> None:
+    assert weeks_holding((), HALF_TERM) == ()
+    assert weeks_holding([date(2026, 12, 8), date(2027, 2, 10)], HALF_TERM) == ()
+    found = weeks_holding([date(2027, 2, 17), date(2026, 10, 26), date(2027, 2, 18)], HALF_TERM)
+    assert [week.first for week in found] == [date(2026, 10, 25), date(2027, 2, 15)]
 
 
 @pytest.mark.parametrize(

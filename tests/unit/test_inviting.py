@@ -1,15 +1,23 @@
 """Who may be asked, and how far an invitation may be passed on."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from mars.domain.errors import InvalidError, NotNowError
 from mars.domain.inviting import (
     INVITING,
+    REST,
+    can_ask_again,
     can_invite,
     can_name_colleague,
+    check_can_ask_again,
     check_can_invite,
     check_can_name_colleague,
+    check_new_address,
+    check_not_begun,
     check_still_inviting,
+    has_begun,
     in_domains,
     same_address,
     say_ring,
@@ -112,3 +120,29 @@ def test_whom_to_ring_is_the_agency_else_the_coordinator() -> None:
     assert say_ring("The surgery", "1", "2") == "Ring The surgery on 1"
     assert say_ring("The surgery", "", "2") == "Ring the coordinator on 2"
     assert say_ring("The surgery", "", "") == "Ring the coordinator"
+
+
+def test_answers_stand_once_the_session_has_begun() -> None:
+    start = datetime(2026, 6, 5, 13, 0, tzinfo=UTC)
+    before = start - timedelta(seconds=1)
+    assert not has_begun(None, start)
+    assert not has_begun(start, before)
+    check_not_begun(start, before)
+    assert has_begun(start, start)
+    with pytest.raises(NotNowError, match="has begun"):
+        check_not_begun(start, start)
+
+
+def test_nobody_is_asked_again_within_an_hour() -> None:
+    moment = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    assert can_ask_again(None, moment)
+    assert can_ask_again(moment - REST, moment)
+    assert not can_ask_again(moment - REST + timedelta(seconds=1), moment)
+    with pytest.raises(InvalidError, match="MARS wrote to Joan Petrie"):
+        check_can_ask_again("Joan Petrie", moment, moment)
+
+
+def test_a_corrected_address_is_another_one() -> None:
+    check_new_address("joan.petrie@haven.example", "j.petrie@haven.example")
+    with pytest.raises(InvalidError, match="that we have"):
+        check_new_address("Joan.Petrie@haven.example", "joan.petrie+mars@haven.example")

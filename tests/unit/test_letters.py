@@ -32,6 +32,7 @@ PLAIN_ARGUMENTS = {
     *("to", "about", "url", "revision", "invitation_id", "nomination_id", "receipt_id", "code_id"),
     *("subject_id", "inviter", "named_by", "answer_by", "write_by", "appointment", "choice"),
     *("accepted", "agencies", "facilitator_asked", "digits"),
+    *("partly", "sends_note", "cancelled"),
 }
 
 

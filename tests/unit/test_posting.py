@@ -1,6 +1,6 @@
 """The outbox's rules: the table of moves is total, patience ends after 72 hours, one extra copy."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from mars.domain.posting import (
     Outcome,
     Tally,
     Verdict,
+    is_day,
     judge,
     next_try,
     wait_after,
@@ -124,3 +125,11 @@ def test_whatever_stops_a_letter_has_a_cure_that_a_person_can_take() -> None:
     }
     assert stopping == set(CURES)
     assert all(cure.endswith(".") for cure in CURES.values())
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [("07:59", False), ("08:00", True), ("17:59", True), ("18:00", False), ("00:00", False)],
+)
+def test_letters_leave_between_eight_and_six(at: str, said: bool) -> None:
+    assert is_day(time.fromisoformat(at)) is said
