@@ -13,6 +13,7 @@ from mars.database import db
 from mars.domain.actors import Purpose
 from mars.domain.statuses import Status
 from mars.store.doors import Link
+from mars.store.invitations import Answer
 from mars.store.supervisions import Supervision
 
 
@@ -21,7 +22,7 @@ def cases(app: Flask) -> list[Case]:
     with app.test_request_context():
         draft = _supervision(Status.DRAFT)
         asked = _supervision(Status.ASKED)
-        link = _link(asked)
+        link = _link()
         guest, _ = _cookie(app, links={link: _stamps() | {"proved": False}})
         staff, token = _cookie(app, person=_stamps() | {"id": draft.requester_id})
         asker, _ = _cookie(app, person=_stamps() | {"id": asked.requester_id})
@@ -50,13 +51,17 @@ def _supervision(status: Status) -> Supervision:
     ).first() or _nothing(f"supervision at “{status.label}”")
 
 
-def _link(supervision: Supervision) -> str:
-    """The key of a link by which somebody can answer."""
+def _link() -> str:
+    """The key of a link by which somebody who has not answered can answer."""
     return db.session.scalars(
-        select(Link.id).where(
-            Link.supervision_id == supervision.id,
+        select(Link.id)
+        .join(Supervision, Supervision.id == Link.supervision_id)
+        .outerjoin(Answer, Answer.invitation_id == Link.invitation_id)
+        .where(
+            Supervision.status == Status.ASKED,
             Link.purpose == Purpose.ANSWER,
             Link.revoked_at.is_(None),
+            Answer.id.is_(None),
         )
     ).first() or _nothing("link to answer by")
 
@@ -89,8 +94,7 @@ def pictures(app: Flask) -> list[tuple[str, str, str, int]]:
             status: _cookie(app, person=_stamps() | {"id": one.requester_id})[0]
             for status, one in found.items()
         }
-        asked, summarised = found[Status.ASKED], found[Status.SUMMARISED]
-        link = _link(asked)
+        link = _link()
         guest = _cookie(app, links={link: _stamps() | {"proved": False}})[0]
     at = {status: one.reference for status, one in found.items()}
     return [
@@ -99,5 +103,5 @@ def pictures(app: Flask) -> list[tuple[str, str, str, int]]:
         ("answer", f"/answer/{link}", guest, 390),
         ("date", f"/requests/{at[Status.ASKED]}/date", eyes[Status.ASKED], 1280),
         ("session", f"/sessions/{at[Status.ARRANGED]}", eyes[Status.ARRANGED], 1280),
-        ("summary", f"/summaries/{summarised.reference}", eyes[Status.SUMMARISED], 1280),
+        ("summary", f"/summaries/{at[Status.SUMMARISED]}", eyes[Status.SUMMARISED], 1280),
     ]
