@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 from mars import database
 from mars.config import Settings
 from mars.post import mailer
-from mars.web import access, assets, errors, filters, headers, htmx, layout, transactions
+from mars.web import access, assets, errors, filters, headers, htmx, layout, proxy, transactions
 from mars.web.policy import is_served
 
 SLICES = (
@@ -77,6 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for name in SLICES + (("demonstration",) if settings.demonstration else ()):
         app.register_blueprint(import_module(f"mars.{name}.views").blueprint)
     assets.serve(app)
+    proxy.trust(app, settings.trusted_proxy)
     return app
 
 

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -41,6 +42,7 @@ class Settings:
     mail_reply_to: str
     queue_url: str | None
     background: bool
+    trusted_proxy: str | None
     demonstration: bool
     demonstration_mail: str | None
 
@@ -79,6 +81,7 @@ class Settings:
             mail_reply_to=given.address("MARS_MAIL_REPLY_TO"),
             queue_url=given.optional("MARS_QUEUE_URL"),
             background=given.yes_or_no("MARS_BACKGROUND", default=True),
+            trusted_proxy=given.network_address("MARS_TRUSTED_PROXY"),
             demonstration=demonstration,
             demonstration_mail=given.optional("MARS_DEMONSTRATION_MAIL") if demonstration else None,
         )
@@ -176,6 +179,13 @@ class _Given:
         if not ADDRESS.fullmatch(value):
             raise SettingError(f"{name} must be one e-mail address.")
         return value
+
+    def network_address(self, name: str) -> str | None:
+        value = self.optional(name)
+        try:
+            return str(ip_address(value)) if value else None
+        except ValueError as fault:
+            raise SettingError(f"{name} must be one IP address, like 127.0.0.1.") from fault
 
     def yes_or_no(self, name: str, *, default: bool) -> bool:
         value = self.optional(name)

@@ -28,7 +28,14 @@ def serve(app: Flask, host: str, port: int) -> None:
     """Serve `app` with its background clock, if it has one, and end cleanly."""
     check_migrated(app)
     _end_on_sigterm()
-    server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    server = waitress.create_server(
+        app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        ident=None,
+        clear_untrusted_proxy_headers=app.config["MARS"].trusted_proxy is None,
+    )
     begin = engine.start if app.config["MARS"].background else engine.connect
     begin(app, remind=chasing.go_round)
     try:

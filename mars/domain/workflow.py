@@ -45,6 +45,7 @@ class LetterKind(Labelled):
     NEW_TIMES = "new-times", "New times for the reflective session"
     NOT_GOING_AHEAD = "not-going-ahead", "The reflective session is not going ahead"
     SESSION_CANCELLED = "session-cancelled", "Cancelled: the reflective session"
+    NO_LONGER_ASKED = "no-longer-asked", "You need not come to the reflective session"
     SESSION_NOT_HELD = "session-not-held", "The reflective session was not held"
     SUMMARY_PLEASE = "summary-please", "Please write the one-page summary"
     SUMMARY_READY = "summary-ready", "Please read and record the summary"

@@ -15,7 +15,7 @@ from mars.store.invitations import Invitation
 from mars.store.letters import OutboxLetter
 from mars.store.meetings import Meeting
 from mars.store.supervisions import Supervision
-from mars.supervisions import about, answer_by, appointment, inviter
+from mars.supervisions import about, answer_by, appointment, changed_appointment, inviter
 
 ASKING = (
     LetterKind.PLEASE_ANSWER,
@@ -73,6 +73,22 @@ def send_date(supervision: Supervision, invitation: Invitation) -> None:
             about(supervision),
             appointment(supervision, meeting),
             _link(supervision, invitation),
+        )
+    )
+
+
+def say_not_asked(supervision: Supervision, invitation: Invitation) -> None:
+    """Take the date out of the calendar of somebody who was coming to it."""
+    meeting = db.session.scalar(select(Meeting).where(Meeting.supervision_id == supervision.id))
+    answer = invitation.answer
+    if meeting is None or answer is None or answer.choice is not Choice.COME:
+        return
+    outbox.queue(
+        to_invitees.no_longer_asked(
+            _person(invitation),
+            invitation.id,
+            about(supervision),
+            changed_appointment(supervision, meeting),
         )
     )
 

@@ -95,6 +95,10 @@ class PersonPage:
     email: str
     choice: Choice | None
 
+    def has_date(self, status: Status) -> bool:
+        """Whether the date of the session stands in their calendar."""
+        return status is Status.ARRANGED and self.choice is Choice.COME
+
 
 def team(supervision_id: str, status: Status) -> TeamPage:
     """Everybody who is or was asked. 4 queries."""

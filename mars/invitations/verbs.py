@@ -85,6 +85,7 @@ def stop(actor: Actor, supervision_id: str, invitation_id: str) -> None:
 
     links.revoke(invitation_id=invitation.id)
     outbox.supersede(subject_id=invitation.id)
+    letters.say_not_asked(supervision, invitation)
     tell_if_ready(supervision)
 
     db.session.commit()

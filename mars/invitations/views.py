@@ -39,7 +39,10 @@ def stop(ref: str, invitation: str) -> View:
         verbs.stop(current_actor(), current_supervision().id, invitation)
         return go("invitations.show", ref=ref, saying="They are no longer asked.")
     page = pages.person(current_supervision().id, invitation)
-    return replies.show("invitations/stop.html", form, page=page, ref=ref, invitation=invitation)
+    told = page.has_date(current_supervision().status)
+    return replies.show(
+        "invitations/stop.html", form, page=page, ref=ref, invitation=invitation, told=told
+    )
 
 
 @blueprint.route("/requests/<ref>/team/remind", methods=["GET", "POST"])

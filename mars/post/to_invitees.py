@@ -118,3 +118,19 @@ def colleague_told(
         words={"in_calendar": "yes" if cancelled else ""},
         calendar=Calendar(Method.CANCEL, cancelled) if cancelled else None,
     )
+
+
+def no_longer_asked(
+    to: Recipient, invitation_id: str, about: About, cancelled: Appointment
+) -> Letter:
+    """Tell somebody who was coming that they are not asked any more; never why.
+
+    `cancelled`: the appointment (with a higher sequence) that leaves their calendar.
+    """
+    return Letter(
+        kind=LetterKind.NO_LONGER_ASKED,
+        to=to,
+        subject_id=invitation_id,
+        about=about,
+        calendar=Calendar(Method.CANCEL, cancelled),
+    )

@@ -148,6 +148,27 @@ def test_stopping_takes_the_link_and_the_waiting_letters_away(scene: Scene) -> N
     assert scene.client.get(stop).status_code == 404
 
 
+def test_stopping_somebody_who_has_the_date_takes_it_out_of_their_calendar(app: Flask) -> None:
+    with factories.arranging(app):
+        factories.partnership()
+        hana = factories.person()
+        row = factories.an_arranged(hana)
+        joan = factories.invitation_of(row, "Joan Petrie").id
+        team = f"/requests/{row.reference}/team"
+    browser = factories.browser(app, hana)
+    assert "out of their calendar" in browser.get(f"{team}/{joan}/stop").text
+    assert browser.post(f"{team}/{joan}/stop").status_code == 303
+    with app.app_context():
+        letters = factories.letters_to(
+            "joan.petrie@haven.charity.example", LetterKind.NO_LONGER_ASKED
+        )
+        assert len(letters) == 1
+        calendar = db.session.scalars(
+            select(OutboxLetter.message).where(OutboxLetter.kind == LetterKind.NO_LONGER_ASKED)
+        ).one()
+        assert b'method="CANCEL"' in (calendar or b"")
+
+
 def test_stopping_the_last_who_has_not_answered_opens_the_gate(app: Flask) -> None:
     with factories.arranging(app):
         factories.partnership()

@@ -1,5 +1,6 @@
 """Settings: one sentence naming what is missing or malformed, and no start."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,7 @@ def test_a_missing_setting_is_named(environment: dict[str, str], name: str) -> N
         ("MARS_MAIL_REPLY_TO", "a@b.example, c@d.example"),
         ("MARS_MAIL_PASSWORD", "without-a-user-name"),
         ("MARS_BACKGROUND", "perhaps"),
+        ("MARS_TRUSTED_PROXY", "proxy.council.example"),
         ("MARS_DEMONSTRATION", "1"),
     ],
 )
@@ -98,3 +100,11 @@ def test_the_demonstration_cannot_be_switched_on_for_a_real_site(
 ) -> None:
     with pytest.raises(SettingError, match="MARS_DEMONSTRATION"):
         Settings.from_environment(environment | {"MARS_DEMONSTRATION": "yes"})
+
+
+def test_every_setting_stands_in_the_example() -> None:
+    root = Path(__file__).parents[2]
+    named = set(re.findall(r"\bMARS_[A-Z_]+", (root / "mars" / "config.py").read_text("utf-8")))
+    shown = set(re.findall(r"\bMARS_[A-Z_]+", (root / "deploy" / "example.env").read_text("utf-8")))
+    assert named - shown == {"MARS_DEMONSTRATION", "MARS_DEMONSTRATION_MAIL"}
+    assert shown <= named
