@@ -107,7 +107,7 @@ def test_it_stops(reason: Reason) -> None:
     assert all(not found(STOPS[reason], day, reason) for day in days(ASKED_ON, 60))
 
 
-@pytest.mark.parametrize("status", ENDS | {Status.DRAFT})
+@pytest.mark.parametrize("status", sorted(ENDS | {Status.DRAFT}))
 def test_at_an_end_and_before_the_asking_nothing_is_chased(status: Status) -> None:
     assert status not in CHASED
     everything = replace(SENT, status=status, team=(WAITING,), enough=False, purpose=None)
