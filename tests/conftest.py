@@ -79,6 +79,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             raise pytest.UsageError(f"{metafunc.definition.nodeid}: sort the parameters")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Take the longest tests first, so that no worker is left alone with them at the end."""
+    items.sort(key=lambda item: "/journeys/" not in item.nodeid)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly, last of all, what could not be tested here."""
     reasons = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]

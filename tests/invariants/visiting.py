@@ -17,7 +17,8 @@ from werkzeug.test import TestResponse
 
 from mars import clock
 from mars.database import db
-from mars.links import find_by_token
+from mars.links import OpenLink, find_by_token
+from mars.store.meetings import Receipt
 from mars.store.people import Person
 from mars.store.supervisions import Supervision
 from tests.invariants import rehearsed
@@ -109,11 +110,19 @@ def all_visitors() -> list[Visitor]:
     for letter in rehearsed.letters().values():
         for token in set(TOKEN.findall(rehearsed.words_of(letter))):
             link = find_by_token(token)
-            kind = (link.purpose, link.status) if link else None
+            kind = (link.purpose, link.status, _is_recorded(link)) if link else None
             kinds[kind] += 1
             if kinds[kind] <= ALIKE:
                 found += _guests(token, f"{kind[0]}, {kind[1]}" if kind else "what is over")
     return found + [replace(v, name=f"{v.name}, later", later=LATER) for v in staff]
+
+
+def _is_recorded(link: OpenLink) -> bool:
+    """Whether the agency has ticked already: then the page has no form any more."""
+    return bool(
+        link.receipt_id
+        and db.session.scalar(select(Receipt.recorded_at).where(Receipt.id == link.receipt_id))
+    )
 
 
 def _guests(token: str, kind: str) -> Iterator[Visitor]:
