@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,10 +35,19 @@ class Server:
         """Make a database as a copy of another one that nobody is using."""
         self._execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
 
-    def drop(self, database: str, *, missing_ok: bool = False) -> None:
+    def drop(self, database: str) -> None:
         """Remove a database, whoever still uses it."""
-        condition = "IF EXISTS " if missing_ok else ""
-        self._execute(f'DROP DATABASE {condition}"{database}" WITH (FORCE)')
+        self._execute(f'DROP DATABASE "{database}" WITH (FORCE)')
+
+    def empty(self, database: str, tables: Iterable[str]) -> None:
+        """Remove every row of these tables: a tenth of what a new database costs."""
+        deletes = "; ".join(f'DELETE FROM "{table}"' for table in tables)
+        with psycopg.connect(
+            host=str(self.folder), user="mars", dbname=database, autocommit=True
+        ) as connection:
+            connection.execute("SET session_replication_role = replica")  # in whatever order
+            connection.execute("SET lock_timeout = '5s'")
+            connection.execute(deletes.encode())
 
     def _execute(self, statement: str) -> None:
         with psycopg.connect(

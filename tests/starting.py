@@ -53,6 +53,12 @@ def close(app: Flask) -> None:
             engine.dispose()
 
 
+def release(app: Flask) -> None:
+    """End what the application has begun; its connections stay for the next test."""
+    with app.app_context():
+        db.session.remove()
+
+
 class _Compiled(BytecodeCache):
     """Templates as they were compiled for an earlier application of this process."""
 

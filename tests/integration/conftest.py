@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 from mars import clock
 from mars.config import Settings
 from mars.post import hours
+from mars.store.base import Base
 from tests import postgres
-from tests.starting import close, make_settings, started
+from tests.starting import close, make_settings, release, started
 from tests.witness import watching
 
 KEPT: dict[str, "KeptApp"] = {}
@@ -27,6 +28,8 @@ class KeptApp:
 
     app: Flask
     freshen: Callable[[], None]
+    release: Callable[[Flask], None]
+    """What to do with its connections after a test: a file that is replaced must be closed."""
 
     @contextmanager
     def lent(self) -> Iterator[Flask]:
@@ -37,7 +40,7 @@ class KeptApp:
         finally:
             self.app.config.clear()
             self.app.config.update(before)
-            close(self.app)
+            self.release(self.app)
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +57,7 @@ def sqlite_app(
         shutil.copyfile(sqlite_template, path)
 
     freshen()
-    yield from _keep(make_settings(folder, MARS_DATABASE_URL=f"sqlite:///{path}"), freshen)
+    yield from _keep(make_settings(folder, MARS_DATABASE_URL=f"sqlite:///{path}"), freshen, close)
 
 
 @pytest.fixture(scope="session")
@@ -64,18 +67,19 @@ def postgresql_app(
     """The application on PostgreSQL."""
 
     def freshen() -> None:
-        postgresql_server.drop("kept", missing_ok=True)
-        postgresql_server.create("kept", template="template_mars")
+        postgresql_server.empty("kept", Base.metadata.tables)
 
-    freshen()
+    postgresql_server.create("kept", template="template_mars")
     url = postgresql_server.url("kept")
     folder = tmp_path_factory.mktemp("postgresql")
-    yield from _keep(make_settings(folder, MARS_DATABASE_URL=url), freshen)
+    yield from _keep(make_settings(folder, MARS_DATABASE_URL=url), freshen, release)
 
 
-def _keep(settings: Settings, freshen: Callable[[], None]) -> Iterator[KeptApp]:
+def _keep(
+    settings: Settings, freshen: Callable[[], None], release: Callable[[Flask], None]
+) -> Iterator[KeptApp]:
     with started(settings) as app:
-        KEPT[settings.database_url] = KeptApp(app, freshen)
+        KEPT[settings.database_url] = KeptApp(app, freshen, release)
         yield KEPT[settings.database_url]
 
 
