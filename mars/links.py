@@ -31,6 +31,8 @@ OPEN_WHILE: dict[Purpose, frozenset[Status]] = {
 }
 """A link opens only while the supervision stands at one of these."""
 
+_WHO, _WHAT = ("invited", "nominee", "requester"), ("name", "email")
+
 
 @dataclass(frozen=True, slots=True)
 class OpenLink:
@@ -146,7 +148,14 @@ def _first(*where: ColumnElement[bool]) -> OpenLink | None:
     row = db.session.execute(_statement().where(*where)).first()
     if row is None or row.status not in OPEN_WHILE[row.purpose]:
         return None
-    return OpenLink(**row._asdict())
+    columns = row._asdict()
+    names, addresses = ([columns.pop(f"{who}_{what}") for who in _WHO] for what in _WHAT)
+    return OpenLink(**columns, name=_sent_to(names), email=_sent_to(addresses))
+
+
+def _sent_to(of_each: list[str | None]) -> str:
+    """What is known of the invited, else of the facilitator, else of the requester."""
+    return next((one for one in of_each if one is not None), "")
 
 
 def _statement() -> Select[*tuple[Any, ...]]:
@@ -161,12 +170,12 @@ def _statement() -> Select[*tuple[Any, ...]]:
             Link.invitation_id,
             Link.nomination_id,
             Link.receipt_id,
-            func.coalesce(Invitation.name, Nomination.name, Supervision.requester_name).label(
-                "name"
-            ),
-            func.coalesce(Invitation.email, Nomination.email, Supervision.requester_email).label(
-                "email"
-            ),
+            Invitation.name.label("invited_name"),
+            Nomination.name.label("nominee_name"),
+            Supervision.requester_name,
+            Invitation.email.label("invited_email"),
+            Nomination.email.label("nominee_email"),
+            Supervision.requester_email,
         )
         .join(Supervision, Supervision.id == Link.supervision_id)
         .outerjoin(Receipt, Receipt.id == Link.receipt_id)

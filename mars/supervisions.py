@@ -5,7 +5,7 @@ from datetime import date
 
 from flask import current_app
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from mars import audit
 from mars.clock import add_working_days, now, today
@@ -62,8 +62,12 @@ def advance(actor: Actor, supervision: Supervision, step: Step) -> Change:
     return change
 
 
-def open_invitations(supervision_id: str) -> Sequence[Invitation]:
-    """Everybody who is asked and not replaced, with agency, answer and times. 2 queries."""
+def open_invitations(supervision_id: str, *, addresses: bool = True) -> Sequence[Invitation]:
+    """Everybody who is asked and not replaced, with agency, answer and times. 2 queries.
+
+    `addresses`: False for a page whose reader may not see them; they are not loaded then.
+    """
+    hidden = () if addresses else (defer(Invitation.email, raiseload=True),)
     return db.session.scalars(
         select(Invitation)
         .where(
@@ -74,8 +78,9 @@ def open_invitations(supervision_id: str) -> Sequence[Invitation]:
         .options(
             joinedload(Invitation.agency),
             joinedload(Invitation.answer).options(selectinload(Answer.times)),
+            *hidden,
         )
-        .order_by(Invitation.position, Invitation.name)
+        .order_by(Invitation.position, Invitation.asked_at, Invitation.id)
     ).all()
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import create_engine, pool
 
 import mars.store.tables  # noqa: F401  (fills the metadata)
 from mars.store.base import Base, Moment, Word
+from mars.store.sealed import Sealed
 
 
 def render(kind: str, thing: Any, _: AutogenContext) -> str | Literal[False]:
@@ -16,6 +17,8 @@ def render(kind: str, thing: Any, _: AutogenContext) -> str | Literal[False]:
         return "sa.DateTime()"
     if kind == "type" and isinstance(thing, Word):
         return "sa.String(length=40)"
+    if kind == "type" and isinstance(thing, Sealed):
+        return "sa.Text()"
     return False
 
 

@@ -9,6 +9,7 @@ from mars.post import (
     to_everyone,
     to_facilitators,
     to_invitees,
+    to_keepers,
     to_requesters,
 )
 from mars.post.letters import Letter
@@ -48,4 +49,5 @@ BUILDERS: dict[LetterKind, Callable[..., Letter]] = {
     LetterKind.OUTCOME_REMINDER: reminders.outcome_reminder,
     LetterKind.SIGN_IN_CODE: codes_by_mail.sign_in_code,
     LetterKind.GUEST_CODE: codes_by_mail.guest_code,
+    LetterKind.AUDIT_HEAD: to_keepers.audit_head,
 }

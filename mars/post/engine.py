@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from mars.database import db
-from mars.post import sender
+from mars.post import heartbeat, sender
 
 if TYPE_CHECKING:
     from mars.post.queues import Threads
@@ -136,6 +136,7 @@ def _on_rollback(session: Session) -> None:
 def _drain(**_: Any) -> None:
     """Send what is due; a fault of the database ends this round, named without its values."""
     try:
+        heartbeat.beat()
         sender.drain(stopped=_is_stopping)
     except SQLAlchemyError as fault:
         log.error("sending stopped: %s", type(fault).__name__)

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from mars.domain.asking import Place
+from mars.domain.errors import UNREADABLE
 from mars.domain.workflow import LetterKind
 
 NAME_LIMIT = 100
@@ -38,9 +39,15 @@ class Recipient:
 
     def __post_init__(self) -> None:
         """Clean the name, refuse a strange address."""
-        if len(self.address) > 254 or not _ADDRESS.fullmatch(self.address):
+        plausible = len(self.address) <= 254 and _ADDRESS.fullmatch(self.address)
+        if not plausible and self.is_known:
             raise ValueError("not one plain e-mail address")
-        object.__setattr__(self, "name", plain(self.name))
+        object.__setattr__(self, "name", "" if self.name == UNREADABLE else plain(self.name))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the address could be read. A letter to one that could not be is held."""
+        return self.address != UNREADABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from mars.post.composing import compose
 from mars.post.letters import Letter
 from mars.store.base import new_id
 from mars.store.letters import OutboxLetter, OutboxPause
+from mars.store.sealed import Bound, address_mark
 
 PENDING = LetterState.PENDING
 
@@ -85,7 +86,8 @@ def queue(letter: Letter) -> None:
         return
 
     letter_id, moment = new_id(), now()
-    message = compose(letter, letter_id)
+    message = compose(letter, letter_id) if letter.to.is_known else None
+    state, outcome = (PENDING, None) if message else (LetterState.HELD, Outcome.UNREADABLE)
     db.session.flush()
     db.session.execute(
         _insert_unless_there(
@@ -93,11 +95,13 @@ def queue(letter: Letter) -> None:
             kind=letter.kind,
             subject_id=letter.subject_id,
             supervision_id=letter.supervision_id,
-            recipient=letter.to.address,
+            recipient=Bound.to(letter_id, letter.to.address),
+            recipient_mark=address_mark(letter.to.address),
             revision=letter.revision,
-            state=LetterState.PENDING,
-            message=message.as_bytes(),
-            message_id=message.msgId,
+            state=state,
+            last_outcome=outcome,
+            message=message and Bound.to(letter_id, message.as_bytes().decode("ascii")),
+            message_id=message.msgId if message else letter_id,
             created_at=moment,
             trying_since=moment,
             due_at=moment,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import current_app
 
 from mars.config import Settings
+from mars.domain.errors import UNREADABLE
 from mars.domain.posting import Outcome
 from mars.post import claims
 from mars.post.claims import Claimed
@@ -31,6 +32,9 @@ def drain(limit: int = MOST, stopped: Callable[[], bool] = lambda: False) -> int
 
 
 def _deliver(connection: Connection, claimed: Claimed) -> bool:
+    if not claimed.content or claimed.recipient == UNREADABLE:
+        claims.settle(claimed, Outcome.UNREADABLE)
+        return False
     settings: Settings = current_app.config["MARS"]
     message = FrozenMessage(
         settings.mail_from,

@@ -33,8 +33,8 @@ class Base(DeclarativeBase):
     )
 
     def __init__(self, **columns: Any) -> None:
-        if "id" in type(self).__table__.columns and "id" not in columns:
-            columns["id"] = new_id()
+        if "id" in type(self).__table__.columns:
+            self.id = columns.pop("id", None) or new_id()  # first: what is sealed needs it
         for name, value in columns.items():
             if not hasattr(type(self), name):
                 raise TypeError(f"{type(self).__name__} has no column {name}")

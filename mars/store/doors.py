@@ -1,4 +1,4 @@
-"""What opens a door: links and codes, both kept only as hashes."""
+"""What opens a door, links and codes, kept only as hashes; and the visits that were ended."""
 
 from datetime import datetime
 
@@ -45,3 +45,12 @@ class Code(Base):
     tries: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class EndedVisit(Base):
+    """A visit that somebody ended by signing out: a copy of its cookie opens nothing any more."""
+
+    __tablename__ = "ended_visit"
+    visit: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """The visit's random mark, which stands in its cookie alone."""
+    at: Mapped[datetime] = mapped_column(Moment, index=True)

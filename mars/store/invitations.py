@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from mars.domain.answering import Choice, DeclineReason
 from mars.store.base import Base, Moment, Word, key
 from mars.store.people import Agency
+from mars.store.sealed import Sealed
 from mars.store.supervisions import Supervision
 
 
@@ -20,9 +21,10 @@ class Invitation(Base):
         ForeignKey("supervision.id", ondelete="CASCADE"), index=True
     )
     agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id"), index=True)
-    name: Mapped[str] = mapped_column(String(100))
-    job: Mapped[str] = mapped_column(String(100))
-    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(Sealed("invitation.name"))
+    job: Mapped[str] = mapped_column(Sealed("invitation.job"))
+    email: Mapped[str] = mapped_column(Sealed("invitation.email", "email_mark"))
+    email_mark: Mapped[str | None] = mapped_column(String(64), index=True)
     agreed_already: Mapped[bool] = mapped_column(Boolean, default=False)
     """They said yes in conversation before the request was sent."""
     position: Mapped[int] = mapped_column(Integer, default=0)
@@ -47,13 +49,13 @@ class Answer(Base):
     )
     choice: Mapped[Choice] = mapped_column(Word(Choice))
     reason: Mapped[DeclineReason | None] = mapped_column(Word(DeclineReason))
-    access_needs: Mapped[str] = mapped_column(String(300), default="")
+    access_needs: Mapped[str] = mapped_column(Sealed("answer.access_needs"), default="")
     partly: Mapped[bool] = mapped_column(Boolean, default=False)
     """They come for part of the session."""
     sends_note: Mapped[bool] = mapped_column(Boolean, default=False)
     """They cannot come and send a note, by their own secure mail: only that it comes is kept."""
     answered_at: Mapped[datetime] = mapped_column(Moment)
-    phoned_by: Mapped[str] = mapped_column(String(100), default="")
+    phoned_by: Mapped[str] = mapped_column(Sealed("answer.phoned_by"), default="")
     """Who gave the answer by phone; empty when they answered by their link."""
     phoned_on: Mapped[date | None] = mapped_column(Date)
     times: Mapped[list["AnswerTime"]] = relationship(cascade="all, delete-orphan")

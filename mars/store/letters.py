@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mars.domain.posting import LetterState, Outcome
 from mars.domain.workflow import LetterKind
 from mars.store.base import Base, Moment, Word, key
+from mars.store.sealed import Sealed, SealedBytes
 
 
 class OutboxLetter(Base):
@@ -15,7 +16,7 @@ class OutboxLetter(Base):
 
     __tablename__ = "outbox_letter"
     __table_args__ = (
-        UniqueConstraint("kind", "subject_id", "recipient", "revision"),
+        UniqueConstraint("kind", "subject_id", "recipient_mark", "revision"),
         Index(None, "state", "due_at"),
     )
     id: Mapped[str] = key()
@@ -25,10 +26,11 @@ class OutboxLetter(Base):
     supervision_id: Mapped[str | None] = mapped_column(
         ForeignKey("supervision.id", ondelete="SET NULL"), index=True
     )
-    recipient: Mapped[str] = mapped_column(String(254))
+    recipient: Mapped[str] = mapped_column(Sealed("outbox_letter.recipient", "recipient_mark"))
+    recipient_mark: Mapped[str] = mapped_column(String(64), index=True)
     revision: Mapped[int] = mapped_column(Integer, default=0)
     state: Mapped[LetterState] = mapped_column(Word(LetterState))
-    message: Mapped[bytes | None] = mapped_column(LargeBinary)
+    message: Mapped[bytes | None] = mapped_column(SealedBytes("outbox_letter.message"))
     """The bytes as they go out; wiped when accepted or no longer needed."""
     message_id: Mapped[str] = mapped_column(String(255))
     created_at: Mapped[datetime] = mapped_column(Moment)

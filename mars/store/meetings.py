@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String, Text
+from sqlalchemy import Boolean, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mars.domain.asking import Place
@@ -10,6 +10,7 @@ from mars.domain.holding import Mark, NotHeldReason
 from mars.store.base import Base, Moment, Word, key
 from mars.store.invitations import Invitation
 from mars.store.people import Agency
+from mars.store.sealed import Sealed
 
 
 class Meeting(Base):
@@ -23,11 +24,13 @@ class Meeting(Base):
     starts_at: Mapped[datetime] = mapped_column(Moment)
     minutes: Mapped[int] = mapped_column(Integer)
     place: Mapped[Place] = mapped_column(Word(Place))
-    where: Mapped[str] = mapped_column(String(200), default="")
+    where: Mapped[str] = mapped_column(Sealed("meeting.where"), default="")
     held: Mapped[bool | None] = mapped_column(Boolean)
     recorded_at: Mapped[datetime | None] = mapped_column(Moment)
     not_held_reason: Mapped[NotHeldReason | None] = mapped_column(Word(NotHeldReason))
-    below_minimum_reason: Mapped[str] = mapped_column(String(300), default="")
+    below_minimum_reason: Mapped[str] = mapped_column(
+        Sealed("meeting.below_minimum_reason"), default=""
+    )
     attendances: Mapped[list["Attendance"]] = relationship(cascade="all, delete-orphan")
 
 
@@ -43,7 +46,7 @@ class Attendance(Base):
         ForeignKey("invitation.id", ondelete="CASCADE"), index=True
     )
     agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id"), index=True)
-    job: Mapped[str] = mapped_column(String(100), default="")
+    job: Mapped[str] = mapped_column(Sealed("attendance.job"), default="")
     """A walk-in's or a deputy's role; no name is kept."""
     mark: Mapped[Mark] = mapped_column(Word(Mark))
     agency: Mapped[Agency] = relationship()
@@ -59,15 +62,15 @@ class Summary(Base):
     )
     number: Mapped[int] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer, default=1)
-    question: Mapped[str] = mapped_column(Text, default="")
-    reflections: Mapped[str] = mapped_column(Text, default="")
-    lived_experience: Mapped[str] = mapped_column(Text, default="")
-    learnt: Mapped[str] = mapped_column(Text, default="")
-    ideas: Mapped[str] = mapped_column(Text, default="")
+    question: Mapped[str] = mapped_column(Sealed("summary.question"), default="")
+    reflections: Mapped[str] = mapped_column(Sealed("summary.reflections"), default="")
+    lived_experience: Mapped[str] = mapped_column(Sealed("summary.lived_experience"), default="")
+    learnt: Mapped[str] = mapped_column(Sealed("summary.learnt"), default="")
+    ideas: Mapped[str] = mapped_column(Sealed("summary.ideas"), default="")
     """At most five lines for the plan's own meeting to consider."""
     themes: Mapped[str] = mapped_column(String(300), default="")
     """Theme words with spaces between them."""
-    family_hears: Mapped[str] = mapped_column(Text, default="")
+    family_hears: Mapped[str] = mapped_column(Sealed("summary.family_hears"), default="")
     fidelity: Mapped[str] = mapped_column(String(100), default="")
     """The fidelity words answered yes, with spaces between them."""
     saved_at: Mapped[datetime] = mapped_column(Moment)

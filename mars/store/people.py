@@ -20,7 +20,11 @@ class Person(Base):
     agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id"), index=True)
     roles: Mapped[str] = mapped_column(String(100), default="")
     """Role words with spaces between them."""
+    account: Mapped[str | None] = mapped_column(String(200), unique=True)
+    """How the council's sign-in service knows them: its tenant and its own key, with a colon."""
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
+    signed_out_at: Mapped[datetime | None] = mapped_column(Moment)
+    """A visit that began earlier is over."""
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 

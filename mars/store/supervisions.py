@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, Text
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mars.domain.answering import NominationState
@@ -12,6 +12,7 @@ from mars.domain.practice_models import Model
 from mars.domain.statuses import Status
 from mars.store.base import Base, Moment, Word, key
 from mars.store.people import Agency
+from mars.store.sealed import Sealed
 
 
 class Supervision(Base):
@@ -27,34 +28,38 @@ class Supervision(Base):
     asked_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     end_reason: Mapped[EndReason | None] = mapped_column(Word(EndReason))
-    end_note: Mapped[str] = mapped_column(String(300), default="")
+    end_note: Mapped[str] = mapped_column(Sealed("supervision.end_note"), default="")
 
     requester_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    requester_name: Mapped[str] = mapped_column(String(100), default="")
-    requester_job: Mapped[str] = mapped_column(String(100), default="")
-    requester_email: Mapped[str] = mapped_column(String(254), default="")
-    requester_phone: Mapped[str] = mapped_column(String(40), default="")
+    requester_name: Mapped[str] = mapped_column(Sealed("supervision.requester_name"), default="")
+    requester_job: Mapped[str] = mapped_column(Sealed("supervision.requester_job"), default="")
+    requester_email: Mapped[str] = mapped_column(Sealed("supervision.requester_email"), default="")
+    requester_phone: Mapped[str] = mapped_column(Sealed("supervision.requester_phone"), default="")
     agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id"), index=True)
     """The requester's agency."""
 
     hope_for: Mapped[Hope | None] = mapped_column(Word(Hope))
-    initials: Mapped[str] = mapped_column(String(10), default="")
-    system_reference: Mapped[str] = mapped_column(String(40), default="")
-    system_name: Mapped[str] = mapped_column(String(40), default="")
+    initials: Mapped[str] = mapped_column(Sealed("supervision.initials"), default="")
+    system_reference: Mapped[str] = mapped_column(
+        Sealed("supervision.system_reference"), default=""
+    )
+    system_name: Mapped[str] = mapped_column(Sealed("supervision.system_name"), default="")
     children: Mapped[int | None] = mapped_column(Integer)
     age_band: Mapped[AgeBand | None] = mapped_column(Word(AgeBand))
     open_to: Mapped[OpenTo | None] = mapped_column(Word(OpenTo))
-    own_session_reason: Mapped[str] = mapped_column(String(300), default="")
+    own_session_reason: Mapped[str] = mapped_column(
+        Sealed("supervision.own_session_reason"), default=""
+    )
     """Early Help only: why a session of its own and not the monthly group."""
-    stuck: Mapped[str] = mapped_column(Text, default="")
-    hope: Mapped[str] = mapped_column(Text, default="")
+    stuck: Mapped[str] = mapped_column(Sealed("supervision.stuck"), default="")
+    hope: Mapped[str] = mapped_column(Sealed("supervision.hope"), default="")
     model: Mapped[Model | None] = mapped_column(Word(Model))
-    own_model: Mapped[str] = mapped_column(String(100), default="")
+    own_model: Mapped[str] = mapped_column(Sealed("supervision.own_model"), default="")
     place: Mapped[Place | None] = mapped_column(Word(Place))
-    where: Mapped[str] = mapped_column(String(200), default="")
+    where: Mapped[str] = mapped_column(Sealed("supervision.where"), default="")
     """A room or a link to the online meeting."""
     minutes: Mapped[int | None] = mapped_column(Integer)
-    access_needs: Mapped[str] = mapped_column(String(300), default="")
+    access_needs: Mapped[str] = mapped_column(Sealed("supervision.access_needs"), default="")
     find_facilitator: Mapped[bool] = mapped_column(Boolean, default=False)
     """The requester wants the coordinator to find one."""
     offered_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -98,14 +103,17 @@ class Nomination(Base):
     facilitator_id: Mapped[str | None] = mapped_column(ForeignKey("facilitator.id"), index=True)
     """None when somebody outside the register was named."""
     agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id"), index=True)
-    name: Mapped[str] = mapped_column(String(100))
-    job: Mapped[str] = mapped_column(String(100))
-    email: Mapped[str] = mapped_column(String(254), index=True)
+    name: Mapped[str] = mapped_column(Sealed("nomination.name"))
+    job: Mapped[str] = mapped_column(Sealed("nomination.job"))
+    email: Mapped[str] = mapped_column(Sealed("nomination.email", "email_mark"))
+    email_mark: Mapped[str | None] = mapped_column(String(64), index=True)
     state: Mapped[NominationState] = mapped_column(Word(NominationState))
     same_team: Mapped[bool | None] = mapped_column(Boolean)
     line_manager: Mapped[bool | None] = mapped_column(Boolean)
     knows_family: Mapped[bool | None] = mapped_column(Boolean)
-    not_independent_reason: Mapped[str] = mapped_column(String(300), default="")
+    not_independent_reason: Mapped[str] = mapped_column(
+        Sealed("nomination.not_independent_reason"), default=""
+    )
     created_at: Mapped[datetime] = mapped_column(Moment)
     asked_at: Mapped[datetime | None] = mapped_column(Moment)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -135,7 +143,7 @@ class FamilyUpdate(Base):
     )
     telling: Mapped[Telling] = mapped_column(Word(Telling))
     told: Mapped[Told] = mapped_column(Word(Told))
-    by_whom: Mapped[str] = mapped_column(String(100), default="")
+    by_whom: Mapped[str] = mapped_column(Sealed("family_update.by_whom"), default="")
     on_day: Mapped[date | None] = mapped_column(Date)
     """When they were told, or the day it is planned for."""
     reason: Mapped[NotSafeReason | None] = mapped_column(Word(NotSafeReason))

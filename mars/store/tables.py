@@ -1,9 +1,12 @@
 """Imports every table, so that the metadata is whole."""
 
 from mars.store import (
+    beats,
     doors,
+    edits,
     entries,
     invitations,
+    kept,
     letters,
     limits,
     meetings,
@@ -12,9 +15,12 @@ from mars.store import (
 )
 
 __all__ = [
+    "beats",
     "doors",
+    "edits",
     "entries",
     "invitations",
+    "kept",
     "letters",
     "limits",
     "meetings",

@@ -21,13 +21,14 @@ def upgrade() -> None:
     )
     op.create_table(
         "audit_entry",
-        sa.Column("sequence", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("actor_kind", sa.String(length=10), nullable=False),
         sa.Column("actor_id", sa.String(length=16), nullable=False),
         sa.Column("event", sa.String(length=40), nullable=False),
         sa.Column("supervision_id", sa.String(length=16), nullable=True),
         sa.Column("object_id", sa.String(length=16), nullable=True),
+        sa.Column("mac", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_audit_entry")),
     )
     with op.batch_alter_table("audit_entry") as batch_op:
@@ -35,6 +36,12 @@ def upgrade() -> None:
             batch_op.f("ix_audit_entry_supervision_id"), ["supervision_id"], unique=False
         )
 
+    op.create_table(
+        "beat",
+        sa.Column("what", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("what", name=op.f("pk_beat")),
+    )
     op.create_table(
         "code",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -48,6 +55,51 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("code") as batch_op:
         batch_op.create_index(batch_op.f("ix_code_subject"), ["subject"], unique=False)
+
+    op.create_table(
+        "done_request",
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("address", sa.String(length=500), nullable=True),
+        sa.Column("saying", sa.String(length=200), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_done_request")),
+    )
+    with op.batch_alter_table("done_request") as batch_op:
+        batch_op.create_index(batch_op.f("ix_done_request_at"), ["at"], unique=False)
+
+    op.create_table(
+        "ended_visit",
+        sa.Column("visit", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("visit", name=op.f("pk_ended_visit")),
+    )
+    with op.batch_alter_table("ended_visit") as batch_op:
+        batch_op.create_index(batch_op.f("ix_ended_visit_at"), ["at"], unique=False)
+
+    op.create_table(
+        "kept_form",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("owner", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_form")),
+    )
+    with op.batch_alter_table("kept_form") as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_form_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_kept_form_owner"), ["owner"], unique=False)
+
+    op.create_table(
+        "kept_text",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_text")),
+        sa.UniqueConstraint("mark", name=op.f("uq_kept_text_mark")),
+    )
+    with op.batch_alter_table("kept_text") as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_text_at"), ["at"], unique=False)
 
     op.create_table(
         "local_setting",
@@ -116,10 +168,13 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(length=40), nullable=False),
         sa.Column("agency_id", sa.String(length=16), nullable=True),
         sa.Column("roles", sa.String(length=100), nullable=False),
+        sa.Column("account", sa.String(length=200), nullable=True),
         sa.Column("disabled_at", sa.DateTime(), nullable=True),
+        sa.Column("signed_out_at", sa.DateTime(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_person_agency_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("account", name=op.f("uq_person_account")),
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
     )
     with op.batch_alter_table("person") as batch_op:
@@ -135,29 +190,29 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(), nullable=True),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.Column("end_reason", sa.String(length=40), nullable=True),
-        sa.Column("end_note", sa.String(length=300), nullable=False),
+        sa.Column("end_note", sa.Text(), nullable=False),
         sa.Column("requester_id", sa.String(length=16), nullable=False),
-        sa.Column("requester_name", sa.String(length=100), nullable=False),
-        sa.Column("requester_job", sa.String(length=100), nullable=False),
-        sa.Column("requester_email", sa.String(length=254), nullable=False),
-        sa.Column("requester_phone", sa.String(length=40), nullable=False),
+        sa.Column("requester_name", sa.Text(), nullable=False),
+        sa.Column("requester_job", sa.Text(), nullable=False),
+        sa.Column("requester_email", sa.Text(), nullable=False),
+        sa.Column("requester_phone", sa.Text(), nullable=False),
         sa.Column("agency_id", sa.String(length=16), nullable=True),
         sa.Column("hope_for", sa.String(length=40), nullable=True),
-        sa.Column("initials", sa.String(length=10), nullable=False),
-        sa.Column("system_reference", sa.String(length=40), nullable=False),
-        sa.Column("system_name", sa.String(length=40), nullable=False),
+        sa.Column("initials", sa.Text(), nullable=False),
+        sa.Column("system_reference", sa.Text(), nullable=False),
+        sa.Column("system_name", sa.Text(), nullable=False),
         sa.Column("children", sa.Integer(), nullable=True),
         sa.Column("age_band", sa.String(length=40), nullable=True),
         sa.Column("open_to", sa.String(length=40), nullable=True),
-        sa.Column("own_session_reason", sa.String(length=300), nullable=False),
+        sa.Column("own_session_reason", sa.Text(), nullable=False),
         sa.Column("stuck", sa.Text(), nullable=False),
         sa.Column("hope", sa.Text(), nullable=False),
         sa.Column("model", sa.String(length=40), nullable=True),
-        sa.Column("own_model", sa.String(length=100), nullable=False),
+        sa.Column("own_model", sa.Text(), nullable=False),
         sa.Column("place", sa.String(length=40), nullable=True),
-        sa.Column("where", sa.String(length=200), nullable=False),
+        sa.Column("where", sa.Text(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=True),
-        sa.Column("access_needs", sa.String(length=300), nullable=False),
+        sa.Column("access_needs", sa.Text(), nullable=False),
         sa.Column("find_facilitator", sa.Boolean(), nullable=False),
         sa.Column("offered_at", sa.DateTime(), nullable=True),
         sa.Column("offers", sa.Integer(), nullable=False),
@@ -185,7 +240,7 @@ def upgrade() -> None:
         sa.Column("supervision_id", sa.String(length=16), nullable=False),
         sa.Column("telling", sa.String(length=40), nullable=False),
         sa.Column("told", sa.String(length=40), nullable=False),
-        sa.Column("by_whom", sa.String(length=100), nullable=False),
+        sa.Column("by_whom", sa.Text(), nullable=False),
         sa.Column("on_day", sa.Date(), nullable=True),
         sa.Column("reason", sa.String(length=40), nullable=True),
         sa.Column("manager_consulted", sa.Boolean(), nullable=False),
@@ -209,9 +264,10 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("supervision_id", sa.String(length=16), nullable=False),
         sa.Column("agency_id", sa.String(length=16), nullable=False),
-        sa.Column("name", sa.String(length=100), nullable=False),
-        sa.Column("job", sa.String(length=100), nullable=False),
-        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("job", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("email_mark", sa.String(length=64), nullable=True),
         sa.Column("agreed_already", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("asked_at", sa.DateTime(), nullable=True),
@@ -232,6 +288,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("invitation") as batch_op:
         batch_op.create_index(batch_op.f("ix_invitation_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_email_mark"), ["email_mark"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_invitation_supervision_id"), ["supervision_id"], unique=False
         )
@@ -243,11 +300,11 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("place", sa.String(length=40), nullable=False),
-        sa.Column("where", sa.String(length=200), nullable=False),
+        sa.Column("where", sa.Text(), nullable=False),
         sa.Column("held", sa.Boolean(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(), nullable=True),
         sa.Column("not_held_reason", sa.String(length=40), nullable=True),
-        sa.Column("below_minimum_reason", sa.String(length=300), nullable=False),
+        sa.Column("below_minimum_reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["supervision_id"],
             ["supervision.id"],
@@ -263,14 +320,15 @@ def upgrade() -> None:
         sa.Column("supervision_id", sa.String(length=16), nullable=False),
         sa.Column("facilitator_id", sa.String(length=16), nullable=True),
         sa.Column("agency_id", sa.String(length=16), nullable=True),
-        sa.Column("name", sa.String(length=100), nullable=False),
-        sa.Column("job", sa.String(length=100), nullable=False),
-        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("job", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("email_mark", sa.String(length=64), nullable=True),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("same_team", sa.Boolean(), nullable=True),
         sa.Column("line_manager", sa.Boolean(), nullable=True),
         sa.Column("knows_family", sa.Boolean(), nullable=True),
-        sa.Column("not_independent_reason", sa.String(length=300), nullable=False),
+        sa.Column("not_independent_reason", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("asked_at", sa.DateTime(), nullable=True),
         sa.Column("answered_at", sa.DateTime(), nullable=True),
@@ -288,7 +346,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("nomination") as batch_op:
         batch_op.create_index(batch_op.f("ix_nomination_agency_id"), ["agency_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_nomination_email"), ["email"], unique=False)
+        batch_op.create_index(batch_op.f("ix_nomination_email_mark"), ["email_mark"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_nomination_facilitator_id"), ["facilitator_id"], unique=False
         )
@@ -320,10 +378,11 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("subject_id", sa.String(length=16), nullable=False),
         sa.Column("supervision_id", sa.String(length=16), nullable=True),
-        sa.Column("recipient", sa.String(length=254), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("recipient_mark", sa.String(length=64), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
-        sa.Column("message", sa.LargeBinary(), nullable=True),
+        sa.Column("message", sa.Text(), nullable=True),
         sa.Column("message_id", sa.String(length=255), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("trying_since", sa.DateTime(), nullable=False),
@@ -345,12 +404,15 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "kind",
             "subject_id",
-            "recipient",
+            "recipient_mark",
             "revision",
-            name=op.f("uq_outbox_letter_kind_subject_id_recipient_revision"),
+            name=op.f("uq_outbox_letter_kind_subject_id_recipient_mark_revision"),
         ),
     )
     with op.batch_alter_table("outbox_letter") as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_outbox_letter_recipient_mark"), ["recipient_mark"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_outbox_letter_state_due_at"), ["state", "due_at"], unique=False
         )
@@ -396,11 +458,11 @@ def upgrade() -> None:
         sa.Column("invitation_id", sa.String(length=16), nullable=False),
         sa.Column("choice", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=True),
-        sa.Column("access_needs", sa.String(length=300), nullable=False),
+        sa.Column("access_needs", sa.Text(), nullable=False),
         sa.Column("partly", sa.Boolean(), nullable=False),
         sa.Column("sends_note", sa.Boolean(), nullable=False),
         sa.Column("answered_at", sa.DateTime(), nullable=False),
-        sa.Column("phoned_by", sa.String(length=100), nullable=False),
+        sa.Column("phoned_by", sa.Text(), nullable=False),
         sa.Column("phoned_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["invitation_id"],
@@ -417,7 +479,7 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.String(length=16), nullable=False),
         sa.Column("invitation_id", sa.String(length=16), nullable=True),
         sa.Column("agency_id", sa.String(length=16), nullable=False),
-        sa.Column("job", sa.String(length=100), nullable=False),
+        sa.Column("job", sa.Text(), nullable=False),
         sa.Column("mark", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_attendance_agency_id")),
         sa.ForeignKeyConstraint(
@@ -579,6 +641,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_letter_supervision_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_letter_subject_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_letter_state_due_at"))
+        batch_op.drop_index(batch_op.f("ix_outbox_letter_recipient_mark"))
 
     op.drop_table("outbox_letter")
     with op.batch_alter_table("offered_time") as batch_op:
@@ -588,13 +651,14 @@ def downgrade() -> None:
     with op.batch_alter_table("nomination") as batch_op:
         batch_op.drop_index(batch_op.f("ix_nomination_supervision_id"))
         batch_op.drop_index(batch_op.f("ix_nomination_facilitator_id"))
-        batch_op.drop_index(batch_op.f("ix_nomination_email"))
+        batch_op.drop_index(batch_op.f("ix_nomination_email_mark"))
         batch_op.drop_index(batch_op.f("ix_nomination_agency_id"))
 
     op.drop_table("nomination")
     op.drop_table("meeting")
     with op.batch_alter_table("invitation") as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitation_supervision_id"))
+        batch_op.drop_index(batch_op.f("ix_invitation_email_mark"))
         batch_op.drop_index(batch_op.f("ix_invitation_agency_id"))
 
     op.drop_table("invitation")
@@ -626,10 +690,28 @@ def downgrade() -> None:
     op.drop_table("try_count")
     op.drop_table("outbox_pause")
     op.drop_table("local_setting")
+    with op.batch_alter_table("kept_text") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kept_text_at"))
+
+    op.drop_table("kept_text")
+    with op.batch_alter_table("kept_form") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kept_form_owner"))
+        batch_op.drop_index(batch_op.f("ix_kept_form_at"))
+
+    op.drop_table("kept_form")
+    with op.batch_alter_table("ended_visit") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ended_visit_at"))
+
+    op.drop_table("ended_visit")
+    with op.batch_alter_table("done_request") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_done_request_at"))
+
+    op.drop_table("done_request")
     with op.batch_alter_table("code") as batch_op:
         batch_op.drop_index(batch_op.f("ix_code_subject"))
 
     op.drop_table("code")
+    op.drop_table("beat")
     with op.batch_alter_table("audit_entry") as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_supervision_id"))
 

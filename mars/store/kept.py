@@ -1,0 +1,20 @@
+"""Forms that outlived the visit of their sender, until they are given back."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mars.store.base import Base, Moment, key
+
+
+class KeptForm(Base):
+    """What somebody typed and sent when they were no longer signed in; sealed, for half an hour."""
+
+    __tablename__ = "kept_form"
+    id: Mapped[str] = key()
+    owner: Mapped[str] = mapped_column(String(40), index=True)
+    """`staff:` or `guest:` with the key of the person or of the link."""
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    """The page it belongs to and the fields, as JSON."""
