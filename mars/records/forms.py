@@ -1,0 +1,28 @@
+"""What to look for among the changes. Knows shapes, no rules."""
+
+from mars.domain.history import OF_A_REQUEST, Part
+from mars.web.forms import Choice, Option, QueryForm, Text, Whole
+
+
+class HistoryForm(QueryForm):
+    """Looking for changes of one request."""
+
+    part = Choice(
+        "What it is about",
+        [Option(part, part.label) for part in OF_A_REQUEST],
+        called="what it is about",
+    )
+    page = Whole("Page", least=1, most=9999, called="the page")
+
+
+class SearchForm(QueryForm):
+    """Looking for rows of the whole record."""
+
+    q = Text(
+        "Reference, key, row or action",
+        limit=40,
+        called="what you look for",
+        hint="A MARS reference, a key of 16 characters, a row’s number, or a word such as “sent”",
+    )
+    part = Choice("What it is about", Part, called="what it is about")
+    page = Whole("Page", least=1, most=99999, called="the page")
