@@ -4,22 +4,43 @@ A setting has a default only if that default is right in production and fit to p
 """
 
 import os
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from ipaddress import ip_address
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from mars.domain.actors import Role
 from mars.domain.errors import SettingError
+from mars.shapes import LOOPBACK, Given
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
-DOMAIN = re.compile(
-    r"(?=.{3,253}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"
-)
-ADDRESS = re.compile(r"[A-Za-z0-9._+'-]{1,64}@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,63}")
 DOORS = frozenset({"staff", "guest"})
 MAIL_SECURITY = frozenset({"starttls", "tls", "none"})
+SIGN_IN = frozenset({"code", "oidc", "header"})
+NO_ROLE = "practitioner"
+OIDC_ROLES = frozenset({NO_ROLE, *Role})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityProvider:
+    """The council's own sign-in service: where it is and what MARS is called there."""
+
+    issuer: str
+    tenant: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    roles: tuple[tuple[str, str], ...]
+    """App roles, each with the role it gives here; `practitioner` gives only the way in."""
+
+    @classmethod
+    def read(cls, given: Given) -> "IdentityProvider":
+        """From the variables of the sign-in service. Raises SettingError."""
+        return cls(
+            issuer=given.issuer("MARS_OIDC_ISSUER"),
+            tenant=given.text("MARS_OIDC_TENANT"),
+            client_id=given.text("MARS_OIDC_CLIENT_ID"),
+            client_secret=given.secret("MARS_OIDC_CLIENT_SECRET_FILE", least=16),
+            roles=given.pairs("MARS_OIDC_ROLES", OIDC_ROLES),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +51,7 @@ class Settings:
     council_name: str
     staff_domains: tuple[str, ...]
     secret_key: str
+    keys_file: Path
     database_url: str
     doors: frozenset[str]
     mail_host: str
@@ -40,9 +62,13 @@ class Settings:
     mail_ca_file: str | None
     mail_from: str
     mail_reply_to: str
+    audit_head_to: str | None
     queue_url: str | None
     background: bool
     trusted_proxy: str | None
+    sign_in: str
+    sign_in_header: str | None
+    provider: IdentityProvider | None
     demonstration: bool
     demonstration_mail: str | None
 
@@ -62,13 +88,15 @@ class Settings:
 
         Raises SettingError with a sentence that names the first one missing or malformed.
         """
-        given = _Given(os.environ if environment is None else environment)
+        given = Given(os.environ if environment is None else environment)
         demonstration = given.yes_or_no("MARS_DEMONSTRATION", default=False)
+        sign_in = given.one_of("MARS_SIGN_IN", SIGN_IN, default="code")
         settings = cls(
             base_url=given.base_url("MARS_BASE_URL"),
             council_name=given.text("MARS_COUNCIL_NAME"),
             staff_domains=given.domains("MARS_STAFF_DOMAINS"),
             secret_key=given.secret("MARS_SECRET_KEY_FILE"),
+            keys_file=Path(given.text("MARS_KEYS_FILE")),
             database_url=given.database("MARS_DATABASE_URL"),
             doors=given.words("MARS_DOORS", DOORS, default="staff,guest"),
             mail_host=given.text("MARS_MAIL_HOST"),
@@ -79,9 +107,13 @@ class Settings:
             mail_ca_file=given.optional("MARS_MAIL_CA_FILE"),
             mail_from=given.address("MARS_MAIL_FROM"),
             mail_reply_to=given.address("MARS_MAIL_REPLY_TO"),
+            audit_head_to=given.optional_address("MARS_AUDIT_HEAD_TO"),
             queue_url=given.optional("MARS_QUEUE_URL"),
             background=given.yes_or_no("MARS_BACKGROUND", default=True),
             trusted_proxy=given.network_address("MARS_TRUSTED_PROXY"),
+            sign_in=sign_in,
+            sign_in_header=given.header("MARS_SIGN_IN_HEADER") if sign_in == "header" else None,
+            provider=IdentityProvider.read(given) if sign_in == "oidc" else None,
             demonstration=demonstration,
             demonstration_mail=given.optional("MARS_DEMONSTRATION_MAIL") if demonstration else None,
         )
@@ -97,6 +129,10 @@ class Settings:
             raise SettingError(
                 "MARS_MAIL_SECURITY may be none only when MARS_MAIL_HOST is on this machine."
             )
+        if self.sign_in == "header" and not self.trusted_proxy:
+            raise SettingError(
+                "MARS_SIGN_IN=header needs MARS_TRUSTED_PROXY: who sends the header?"
+            )
         if self.mail_password and not self.mail_username:
             raise SettingError("MARS_MAIL_PASSWORD needs MARS_MAIL_USERNAME as well.")
         if self.demonstration and (base_host not in LOOPBACK or self.mail_host not in LOOPBACK):
@@ -104,91 +140,3 @@ class Settings:
                 "MARS_DEMONSTRATION may be on only when MARS_BASE_URL and MARS_MAIL_HOST are on "
                 "this machine."
             )
-
-
-class _Given:
-    """The environment, with one method per shape a setting can have."""
-
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = environment
-
-    def optional(self, name: str) -> str | None:
-        return self._environment.get(name, "").strip() or None
-
-    def text(self, name: str) -> str:
-        value = self.optional(name)
-        if value is None:
-            raise SettingError(f"{name} is missing: set it and start MARS again.")
-        if not value.isprintable():
-            raise SettingError(f"{name} holds a character that cannot be printed.")
-        return value
-
-    def base_url(self, name: str) -> str:
-        value = self.text(name).rstrip("/")
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
-            raise SettingError(f"{name} must be like https://mars.council.example, without a path.")
-        return value
-
-    def domains(self, name: str) -> tuple[str, ...]:
-        found = tuple(word.strip().lower() for word in self.text(name).split(",") if word.strip())
-        for word in found:
-            if not DOMAIN.fullmatch(word):
-                raise SettingError(f"{name} must be domains with commas between them: not {word}.")
-        return found
-
-    def secret(self, name: str) -> str:
-        path = Path(self.text(name))
-        try:
-            value = path.read_text(encoding="ascii").strip()
-            readable_by_others = path.stat().st_mode & 0o077
-        except (OSError, UnicodeDecodeError) as fault:
-            raise SettingError(f"{name} names a file that cannot be read.") from fault
-        if readable_by_others and os.name == "posix":
-            raise SettingError(f"{name} names a file that others may read: chmod 600 it.")
-        if len(value) < 43:
-            raise SettingError(f"{name} must hold at least 43 characters: make one with mars key.")
-        return value
-
-    def database(self, name: str) -> str:
-        value = self.text(name)
-        if not re.match(r"(sqlite:///|postgresql(\+psycopg)?://)\S+\Z", value):
-            raise SettingError(f"{name} must begin with sqlite:/// or postgresql://.")
-        return value
-
-    def words(self, name: str, known: frozenset[str], *, default: str) -> frozenset[str]:
-        found = frozenset(w.strip() for w in (self.optional(name) or default).split(","))
-        if not found <= known:
-            raise SettingError(f"{name} may hold only: {', '.join(sorted(known))}.")
-        return found
-
-    def one_of(self, name: str, known: frozenset[str], *, default: str) -> str:
-        value = self.optional(name) or default
-        if value not in known:
-            raise SettingError(f"{name} must be one of: {', '.join(sorted(known))}.")
-        return value
-
-    def port(self, name: str, *, default: int) -> int:
-        value = self.optional(name) or str(default)
-        if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
-            raise SettingError(f"{name} must be a port number from 1 to 65535.")
-        return int(value)
-
-    def address(self, name: str) -> str:
-        value = self.text(name)
-        if not ADDRESS.fullmatch(value):
-            raise SettingError(f"{name} must be one e-mail address.")
-        return value
-
-    def network_address(self, name: str) -> str | None:
-        value = self.optional(name)
-        try:
-            return str(ip_address(value)) if value else None
-        except ValueError as fault:
-            raise SettingError(f"{name} must be one IP address, like 127.0.0.1.") from fault
-
-    def yes_or_no(self, name: str, *, default: bool) -> bool:
-        value = self.optional(name)
-        if value not in {None, "yes", "no"}:
-            raise SettingError(f"{name} must be yes or no.")
-        return default if value is None else value == "yes"

@@ -34,3 +34,11 @@ class NameForm(MarsForm):
         called="your name",
         hint="Your first name and last name. The people you ask see it in their letters.",
     )
+
+
+class VouchedForm(MarsForm):
+    """The proxy has said who it is: the button is all."""
+
+
+class ServiceForm(MarsForm):
+    """Nothing is asked here: the council's sign-in service asks."""

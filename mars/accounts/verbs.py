@@ -2,21 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from mars import audit, codes
 from mars.clock import now
-from mars.database import db
-from mars.domain.actors import CLOCK, Actor, ActorKind
+from mars.database import db, writing
+from mars.domain.actors import CLOCK, Actor, ActorKind, Role
 from mars.domain.errors import InvalidError
 from mars.domain.people import check_staff_address, name_from_address
+from mars.domain.signing_in import Account, Refusal, SignInRefusedError
 from mars.domain.workflow import Event, LetterKind
 from mars.post import outbox
 from mars.post.codes_by_mail import sign_in_code
 from mars.post.letters import Recipient
 from mars.store.base import ID_LENGTH
+from mars.store.doors import EndedVisit
 from mars.store.people import Person
+
+ENDED_KEPT = timedelta(days=1)
+"""Longer than any visit lasts."""
 
 
 def send_code(email: str, browser: str, domains: Iterable[str]) -> str:
@@ -65,19 +72,95 @@ def sign_in(email: str, browser: str, typed: str) -> tuple[str, bool]:
     return person.id, is_new
 
 
+def admit(account: Account, domains: Iterable[str]) -> str:
+    """Let in whom the council's sign-in service names. Returns their key.
+
+    Name, address and roles become what the service says. Somebody who signed in by a code before
+    is known again by the address, once. The service leads back by a GET, in which nothing could be
+    written: so this opens its own transaction. Raises SignInRefusedError.
+    """
+    try:
+        check_staff_address(account.email, domains)
+    except InvalidError:
+        raise SignInRefusedError(Refusal.WRONG_ADDRESS) from None
+    with writing():
+        return _admit(account)
+
+
+def _admit(account: Account) -> str:
+    known = db.session.scalar(select(Person).where(Person.account == account.key).with_for_update())
+    person = _let_in(known or _find(account.email), account.email, account.name)
+    if person.account not in {None, account.key} or _find(account.email) not in {None, person}:
+        raise SignInRefusedError(Refusal.OTHER_ACCOUNT)
+
+    roles = " ".join(role.value for role in Role if role in account.roles)
+    if roles != person.roles:
+        audit.record(CLOCK, Event.ROLES_CHANGED, object_id=person.id)
+    person.account, person.roles = account.key, roles
+    person.email, person.name = account.email, account.name
+    audit.record(_actor(person), Event.SIGNED_IN)
+
+    db.session.commit()
+    return person.id
+
+
+def admit_named(email: str, domains: Iterable[str]) -> str:
+    """Let in whom the trusted proxy names by address. Returns their key.
+
+    Raises SignInRefusedError.
+    """
+    try:
+        check_staff_address(email, domains)
+    except InvalidError:
+        raise SignInRefusedError(Refusal.WRONG_ADDRESS) from None
+
+    person = _let_in(_find(email), email, name_from_address(email))
+    audit.record(_actor(person), Event.SIGNED_IN)
+
+    db.session.commit()
+    return person.id
+
+
+def _let_in(person: Person | None, email: str, name: str) -> Person:
+    """The person, made if there is none. Raises SignInRefusedError for one who is disabled."""
+    if person is None:
+        person = Person(email=email, name=name, roles="", created_at=now())
+        try:
+            with db.session.begin_nested():
+                db.session.add(person)
+        except IntegrityError:  # in another browser at the same moment: now they are there
+            person = db.session.scalars(select(Person).where(Person.email == email)).one()
+    if person.disabled_at is not None:
+        raise SignInRefusedError(Refusal.DISABLED)
+    return person
+
+
 def give_name(actor: Actor, name: str) -> None:
     """Keep what the person is called in letters and on pages."""
     person = db.session.get_one(Person, actor.id)
 
     person.name = name
-    audit.record(actor, Event.DIRECTORY_CHANGED, object_id=person.id)
+    audit.record(actor, Event.NAME_CHANGED, object_id=person.id)
 
     db.session.commit()
 
 
-def sign_out(actor: Actor) -> None:
-    """Leave the witness that somebody signed out."""
+def sign_out(actor: Actor, visit: str | None) -> None:
+    """End this visit, so that a copy of its cookie opens nothing; forget those long over."""
+    db.session.execute(delete(EndedVisit).where(EndedVisit.at <= now() - ENDED_KEPT))
+    if visit:
+        db.session.merge(EndedVisit(visit=visit, at=now()))
     audit.record(actor, Event.SIGNED_OUT)
+
+    db.session.commit()
+
+
+def sign_out_everywhere(actor: Actor) -> None:
+    """End every visit of this person, this one too."""
+    person = db.session.get_one(Person, actor.id)
+
+    person.signed_out_at = now()
+    audit.record(actor, Event.SIGNED_OUT_EVERYWHERE, object_id=person.id)
 
     db.session.commit()
 

@@ -1,25 +1,42 @@
-"""Pages of signing in: the address, the code, the name, and out again."""
+"""Pages of signing in: by a code, by the council's own service or by its proxy; and out again."""
 
-from flask import Blueprint, current_app, request, session
+import logging
+
+from flask import Blueprint, current_app, render_template, request, session
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from mars.accounts import forms, verbs
-from mars.web import visitors
+from mars.accounts import elsewhere, forms, verbs
+from mars.domain.errors import NotFoundError
+from mars.domain.signing_in import EXPLANATIONS, Refusal, SignInRefusedError
+from mars.web import gate, interrupted, pace, visitors
 from mars.web.access import current_actor, find_actor
 from mars.web.policy import find_rule
 from mars.web.replies import View, go, refusals, show
 
 blueprint = Blueprint("accounts", __name__)
+log = logging.getLogger(__name__)
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> View:
+    """The way in that the settings name."""
+    match current_app.config["MARS"].sign_in:
+        case "oidc":
+            return show("accounts/by_service.html", forms.ServiceForm())
+        case "header":
+            person_id, page = elsewhere.by_proxy()
+            return _let_in(person_id) if person_id else page
+    return _send_code()
+
+
+def _send_code() -> View:
     """Ask where to send the code; every listed address leads on to the same page."""
     form = forms.AddressForm()
     if request.method == "POST" and form.validate():
         with refusals(form):
             domains = current_app.config["MARS"].staff_domains
+            pace.count_sign_in_code()
             session["address"] = verbs.send_code(form.email.data, visitors.browser(), domains)
             return go("accounts.code")
     return show("accounts/sign_in.html", form)
@@ -29,15 +46,13 @@ def sign_in() -> View:
 def code() -> View:
     """Take the code that was sent."""
     address = session.get("address")
-    if not address:
+    if not address or current_app.config["MARS"].sign_in != "code":
         return go("accounts.sign_in")
     form = forms.CodeForm()
     if request.method == "POST" and form.validate():
         with refusals(form):
             person_id, is_new = verbs.sign_in(address, visitors.browser(), form.code.data)
-            following = session.get("next", "")
-            visitors.sign_in(person_id)
-            session["next"] = following
+            elsewhere.begin_visit(person_id)
             return go("accounts.name") if is_new else _go_on()
     return show("accounts/code.html", form, address=address)
 
@@ -52,20 +67,81 @@ def name() -> View:
     return show("accounts/name.html", form)
 
 
+@blueprint.get("/sign-in/start")
+def start() -> Response:
+    """Lead to the council's sign-in service, when somebody pressed for it and no other site."""
+    return elsewhere.lead_away() if gate.is_from_here() else go("accounts.sign_in")
+
+
+@blueprint.get("/sign-in/back")
+def back() -> Response:
+    """Come back from there, signed in or not. Leads on at once: the address holds a code."""
+    person_id = elsewhere.come_back()
+    return _let_in(person_id) if person_id else go("accounts.sign_in")
+
+
+@blueprint.app_errorhandler(SignInRefusedError)
+def _refuse(error: SignInRefusedError) -> Response:
+    """To the page of the reason, away from an address that may hold a code."""
+    log.warning("signing in was refused: %s", error.refusal.value)
+    return go("accounts.refused", why=error.refusal.value)
+
+
+@blueprint.get("/sign-in/refused/<why>")
+def refused(why: str) -> tuple[str, int]:
+    """Why somebody could not sign in, and what to do."""
+    if why not in set(Refusal):
+        raise NotFoundError("There is no such page.")
+    said = EXPLANATIONS[Refusal(why)]
+    page = render_template("accounts/refused.html", title=Refusal(why).label, said=said)
+    return page, said.status
+
+
+@blueprint.get("/account")
+def account() -> View:
+    """What MARS knows of oneself, and the ways out."""
+    kept_here = current_app.config["MARS"].provider is None
+    return show("accounts/account.html", kept_here=kept_here)
+
+
+@blueprint.post("/account/sign-out-everywhere")
+def sign_out_everywhere() -> Response:
+    """End every visit of one's own: a lost phone, a shared computer."""
+    gate.takes()
+    interrupted.forget()
+    verbs.sign_out_everywhere(current_actor())
+    return _leave("You are signed out everywhere.")
+
+
 @blueprint.post("/sign-out")
 def sign_out() -> Response:
     """End the visit and let the browser forget it."""
+    gate.takes()
     actor = find_actor()
     if actor is not None:
-        verbs.sign_out(actor)
+        interrupted.forget()
+        verbs.sign_out(actor, visitors.visit())
+    return _leave("You are signed out.")
+
+
+def _leave(saying: str) -> Response:
     visitors.sign_out()
-    reply = go("accounts.sign_in", saying="You are signed out.")
+    reply = go("accounts.sign_in", saying=saying)
     reply.headers["Clear-Site-Data"] = '"cache", "storage"'
     return reply
 
 
+def _let_in(person_id: str) -> Response:
+    elsewhere.begin_visit(person_id)
+    return _go_on()
+
+
 def _go_on() -> Response:
-    """To the page that was wanted before signing in, if it is one of ours; else to the start."""
+    """To a form that was kept, or the page that was wanted before if it is ours; or the start."""
+    actor = visitors.find_signed_in()
+    kept = interrupted.lead_back(actor) if actor else None
+    if kept is not None:
+        return kept
     wanted = str(session.pop("next", ""))
     try:
         endpoint, arguments = current_app.url_map.bind("").match(wanted or "/", method="GET")

@@ -1,6 +1,8 @@
 """Signing in: the address, the code, the name, the page that was wanted, and out again."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -17,6 +19,7 @@ from mars.store.letters import OutboxLetter
 from mars.store.people import Person
 
 ADDRESS = "kim.lamb@anytown.example"
+PROXY = {"mars.by_proxy": True}
 
 
 def ask_for_code(client: FlaskClient, email: str = ADDRESS) -> TestResponse:
@@ -73,7 +76,7 @@ def test_a_new_person_signs_in_with_a_code_and_says_their_name(
     assert "Kimberley Lamb" in client.get("/").text
     with app.app_context():
         events = list(db.session.scalars(select(AuditEntry.event).order_by(AuditEntry.sequence)))
-    assert events == [Event.CODE_SENT, Event.SIGNED_IN, Event.DIRECTORY_CHANGED]
+    assert events == [Event.CODE_SENT, Event.SIGNED_IN, Event.NAME_CHANGED]
 
 
 def test_somebody_known_goes_to_the_page_they_wanted(app: Flask, client: FlaskClient) -> None:
@@ -264,3 +267,125 @@ def test_a_page_that_asks_by_itself_does_not_keep_a_visit_alive(
     client.get("/requests")
     with client.session_transaction() as session:
         assert session["person"]["seen"] > before
+
+
+def at(**ago: int) -> float:
+    return (now() - timedelta(**ago)).timestamp()
+
+
+@pytest.mark.parametrize(
+    ("since", "seen", "is_in"),
+    [
+        ({"minutes": 30}, {"minutes": 29, "seconds": 50}, True),
+        ({"minutes": 30}, {"minutes": 30, "seconds": 1}, False),
+        ({"hours": 9, "minutes": 59, "seconds": 50}, {"minutes": 1}, True),
+        ({"hours": 10, "seconds": 1}, {"minutes": 1}, False),
+    ],
+)
+def test_a_visit_ends_after_30_minutes_idle_or_10_hours(
+    app: Flask, client: FlaskClient, since: dict[str, int], seen: dict[str, int], is_in: bool
+) -> None:
+    a_person(app)
+    with app.app_context():
+        key = db.session.scalar(select(Person.id))
+    with client.session_transaction() as session:
+        session["person"] = {"id": key, "since": at(**since), "seen": at(**seen)}
+
+    assert client.get("/").status_code == (200 if is_in else 303)
+
+
+def test_signing_out_everywhere_ends_every_visit_and_one_can_sign_in_again(
+    app: Flask, client: FlaskClient
+) -> None:
+    a_person(app)
+    ask_for_code(client)
+    give(client, codes_sent(app)[0])
+    with client.session_transaction() as session:
+        kept = dict(session)
+    other = app.test_client()
+    with other.session_transaction() as session:
+        session.update(kept)
+    assert other.get("/").status_code == 200
+    page = client.get("/account").text
+    assert "Kim Lamb" in page
+    assert ADDRESS in page
+
+    answer = client.post("/account/sign-out-everywhere")
+
+    assert (answer.status_code, answer.location) == (303, "/sign-in")
+    assert "storage" in answer.headers["Clear-Site-Data"]
+    assert other.get("/").location == "/sign-in"
+    with client.session_transaction() as session:
+        session.update(kept)
+    assert client.get("/").location == "/sign-in"
+    ask_for_code(client)
+    give(client, codes_sent(app)[-1])
+    assert client.get("/").status_code == 200
+
+
+def test_signing_out_is_not_done_by_looking(app: Flask, client: FlaskClient) -> None:
+    assert client.get("/sign-out").status_code == 405
+    assert client.get("/account/sign-out-everywhere").status_code == 405
+    assert client.get("/").headers["Cache-Control"] == "no-store"
+
+
+def by_header(app: Flask) -> None:
+    """Let the settings be those of a council whose proxy signs people in."""
+    app.config["MARS"] = replace(
+        app.config["MARS"], sign_in="header", sign_in_header="X-Remote-User"
+    )
+
+
+def test_a_proxy_that_is_trusted_says_who_it_is(app: Flask, client: FlaskClient) -> None:
+    by_header(app)
+    kim = {"headers": {"X-Remote-User": "Kim.Lamb@anytown.example"}, "environ_base": PROXY}
+    assert ADDRESS in client.get("/sign-in", **kim).text
+
+    assert client.post("/sign-in", data={"email": ""}, **kim).status_code == 400
+    assert client.post("/sign-in", data={"end": "1"}, **kim).location == "/"
+
+    assert "Kim Lamb" in client.get("/", **kim).text
+    with app.app_context():
+        assert db.session.scalars(select(AuditEntry.event)).all() == [Event.SIGNED_IN]
+    lee = {"headers": {"X-Remote-User": "lee@anytown.example"}, "environ_base": PROXY}
+    assert client.get("/", **lee).location == "/sign-in"
+    assert client.get("/", **kim).location == "/sign-in"
+
+
+@pytest.mark.parametrize(
+    ("headers", "peer", "why"),
+    [
+        ({"X-Remote-User": ADDRESS}, {"mars.by_proxy": False}, "not-by-proxy"),
+        ({"X-Remote-User": ADDRESS}, {}, "not-by-proxy"),
+        ({}, {"mars.by_proxy": True}, "nobody-named"),
+        ({"X-Other": ADDRESS}, {"mars.by_proxy": True}, "nobody-named"),
+    ],
+)
+def test_without_the_proxy_s_word_there_is_a_page_that_says_so(
+    app: Flask, client: FlaskClient, headers: dict[str, str], peer: dict[str, bool], why: str
+) -> None:
+    by_header(app)
+    for method in ("GET", "POST"):
+        answer = client.open(
+            "/sign-in", method=method, headers=headers, environ_base=peer, data={"end": "1"}
+        )
+        assert answer.location == f"/sign-in/refused/{why}"
+    page = client.get(answer.location)
+    assert page.status_code == 403
+    assert "Sign in" in page.text
+
+
+@pytest.mark.parametrize(
+    "named", ["kim@elsewhere.example", f"{ADDRESS}, x@anytown.example", "ANYTOWN\\kim", "a" * 400]
+)
+def test_a_proxy_that_names_nobody_of_ours_is_not_followed(
+    app: Flask, client: FlaskClient, named: str
+) -> None:
+    by_header(app)
+    sent = {"headers": {"X-Remote-User": named}, "environ_base": PROXY}
+
+    answer = client.post("/sign-in", data={"end": "1"}, **sent)
+
+    assert answer.location == "/sign-in/refused/wrong-address"
+    with app.app_context():
+        assert db.session.scalars(select(Person.id)).all() == []

@@ -1,0 +1,64 @@
+"""The forms of the people page. They know shapes; never who has which role."""
+
+from mars.domain.actors import Role
+from mars.web.forms import Choices, Email, Handle, MarsForm, Option, QueryForm, Text
+
+ROLES = (
+    Option(
+        Role.COORDINATOR,
+        Role.COORDINATOR.label,
+        hint="Sees every request that was sent, helps to arrange it, keeps the directory.",
+    ),
+    Option(Role.AUDITOR, Role.AUDITOR.label, hint="Sees counts and keys; never what is written."),
+    Option(
+        Role.ADMINISTRATOR,
+        Role.ADMINISTRATOR.label,
+        hint="Looks after people, agencies and settings; never sees what is written.",
+    ),
+)
+
+
+class SearchForm(QueryForm):
+    """Whom to look for."""
+
+    q = Text("Search")
+
+
+class PersonForm(MarsForm):
+    """What somebody is called, and their roles."""
+
+    name = Text(
+        "Name",
+        missing="Enter the person’s name",
+        called="the name",
+        hint="First name and last name. It stands in letters.",
+    )
+    roles = Choices(
+        "Roles",
+        ROLES,
+        hint="Everybody who signs in can ask for a session. Tick what they are besides.",
+    )
+
+
+class NewPersonForm(PersonForm):
+    """Somebody who has not signed in yet."""
+
+    name = PersonForm.name
+    email = Email(
+        "Work e-mail address",
+        missing="Enter the person’s work e-mail address",
+        called="the address",
+    )
+    roles = PersonForm.roles
+
+
+class NameForm(MarsForm):
+    """What somebody is called, where the roles come from elsewhere."""
+
+    name = PersonForm.name
+
+
+class DisableForm(MarsForm):
+    """Which way: to shut somebody out or to let them in again."""
+
+    wish = Handle()

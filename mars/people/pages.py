@@ -1,0 +1,80 @@
+"""What the people pages show. Nothing here comes from a request or a session."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from mars.database import db
+from mars.domain.actors import Role
+from mars.domain.errors import NotFoundError
+from mars.store.people import Person
+
+PAGE_SIZE = 20
+NO_PERSON = "There is no such person."
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody who signs in, or did."""
+
+    id: str
+    name: str
+    email: str
+    roles: tuple[Role, ...]
+    disabled_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """One page of the list."""
+
+    people: tuple[PersonRow, ...]
+    found: int
+    current: int
+    total: int
+    wanted: str
+
+
+def people(wanted: str, number: int) -> PeoplePage:
+    """Those whose name or address holds `wanted`, page `number` from 1. 2 queries."""
+    found = db.session.scalar(select(func.count()).where(*_matching(wanted))) or 0
+    total = max(1, -(-found // PAGE_SIZE))
+    current = min(max(1, number), total)
+    rows = db.session.execute(
+        _people()
+        .where(*_matching(wanted))
+        .order_by(Person.disabled_at.is_not(None), Person.name, Person.email)
+        .limit(PAGE_SIZE)
+        .offset((current - 1) * PAGE_SIZE)
+    )
+    return PeoplePage(tuple(_row(*row) for row in rows), found, current, total, wanted)
+
+
+def person(person_id: str) -> PersonRow:
+    """One of them. 1 query. Raises NotFoundError."""
+    row = db.session.execute(_people().where(Person.id == person_id)).first()
+    if row is None:
+        raise NotFoundError(NO_PERSON)
+    return _row(*row)
+
+
+def _people() -> Select[str, str, str, str, datetime | None, datetime]:
+    return select(
+        Person.id, Person.name, Person.email, Person.roles, Person.disabled_at, Person.created_at
+    )
+
+
+def _row(
+    key: str, name: str, email: str, roles: str, disabled: datetime | None, created: datetime
+) -> PersonRow:
+    held = tuple(role for role in Role if role in roles.split())
+    return PersonRow(key, name, email, held, disabled, created)
+
+
+def _matching(wanted: str) -> list[ColumnElement[bool]]:
+    if not wanted:
+        return [Person.id.is_not(None)]
+    columns = (Person.name, Person.email)
+    return [or_(*(column.icontains(wanted, autoescape=True) for column in columns))]

@@ -1,0 +1,141 @@
+"""The shapes a setting can have: reads one variable and says what is wrong with it."""
+
+import os
+import re
+from collections.abc import Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mars.domain.errors import SettingError
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
+DOMAIN = re.compile(
+    r"(?=.{3,253}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"
+)
+ADDRESS = re.compile(r"[A-Za-z0-9._+'-]{1,64}@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,63}")
+ADDRESS_MOST = 254
+HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
+
+
+def is_address(text: str) -> bool:
+    """Whether this is one e-mail address and nothing else."""
+    return len(text) <= ADDRESS_MOST and ADDRESS.fullmatch(text) is not None
+
+
+class Given:
+    """The environment, with one method per shape a setting can have."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    def optional(self, name: str) -> str | None:
+        return self._environment.get(name, "").strip() or None
+
+    def text(self, name: str) -> str:
+        value = self.optional(name)
+        if value is None:
+            raise SettingError(f"{name} is missing: set it and start MARS again.")
+        if not value.isprintable():
+            raise SettingError(f"{name} holds a character that cannot be printed.")
+        return value
+
+    def base_url(self, name: str) -> str:
+        value = self.text(name).rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+            raise SettingError(f"{name} must be like https://mars.council.example, without a path.")
+        return value
+
+    def domains(self, name: str) -> tuple[str, ...]:
+        found = tuple(word.strip().lower() for word in self.text(name).split(",") if word.strip())
+        for word in found:
+            if not DOMAIN.fullmatch(word):
+                raise SettingError(f"{name} must be domains with commas between them: not {word}.")
+        return found
+
+    def secret(self, name: str, *, least: int = 43) -> str:
+        path = Path(self.text(name))
+        try:
+            value = path.read_text(encoding="ascii").strip()
+            readable_by_others = path.stat().st_mode & 0o077
+        except (OSError, UnicodeDecodeError) as fault:
+            raise SettingError(f"{name} names a file that cannot be read.") from fault
+        if readable_by_others and os.name == "posix":
+            raise SettingError(f"{name} names a file that others may read: chmod 600 it.")
+        if len(value) < least:
+            cure = ": make one with mars key" if least == 43 else ""
+            raise SettingError(f"{name} must hold at least {least} characters{cure}.")
+        return value
+
+    def database(self, name: str) -> str:
+        value = self.text(name)
+        if not re.match(r"(sqlite:///|postgresql(\+psycopg)?://)\S+\Z", value):
+            raise SettingError(f"{name} must begin with sqlite:/// or postgresql://.")
+        return value
+
+    def words(self, name: str, known: frozenset[str], *, default: str) -> frozenset[str]:
+        found = frozenset(w.strip() for w in (self.optional(name) or default).split(","))
+        if not found <= known:
+            raise SettingError(f"{name} may hold only: {', '.join(sorted(known))}.")
+        return found
+
+    def one_of(self, name: str, known: frozenset[str], *, default: str) -> str:
+        value = self.optional(name) or default
+        if value not in known:
+            raise SettingError(f"{name} must be one of: {', '.join(sorted(known))}.")
+        return value
+
+    def port(self, name: str, *, default: int) -> int:
+        value = self.optional(name) or str(default)
+        if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
+            raise SettingError(f"{name} must be a port number from 1 to 65535.")
+        return int(value)
+
+    def address(self, name: str) -> str:
+        value = self.text(name)
+        if not is_address(value):
+            raise SettingError(f"{name} must be one e-mail address.")
+        return value
+
+    def optional_address(self, name: str) -> str | None:
+        return self.address(name) if self.optional(name) else None
+
+    def network_address(self, name: str) -> str | None:
+        value = self.optional(name)
+        try:
+            return str(ip_address(value)) if value else None
+        except ValueError as fault:
+            raise SettingError(f"{name} must be one IP address, like 127.0.0.1.") from fault
+
+    def header(self, name: str) -> str:
+        value = self.text(name)
+        if not HEADER.fullmatch(value):
+            raise SettingError(f"{name} must be the name of a header, like X-Remote-User.")
+        return value
+
+    def issuer(self, name: str) -> str:
+        value = self.text(name)
+        parts = urlsplit(value)
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        if not is_safe or not parts.hostname or parts.query or parts.fragment:
+            raise SettingError(f"{name} must be an address that begins with https://.")
+        return value
+
+    def pairs(self, name: str, known: frozenset[str]) -> tuple[tuple[str, str], ...]:
+        found = []
+        for word in self.text(name).split(","):
+            given, _, meant = (part.strip() for part in word.rpartition(":"))
+            if not given or meant not in known:
+                raise SettingError(
+                    f"{name} must be like App.Role:administrator, with commas between them. After "
+                    f"the colon may stand: {', '.join(sorted(known))}."
+                )
+            found.append((given, meant))
+        return tuple(found)
+
+    def yes_or_no(self, name: str, *, default: bool) -> bool:
+        value = self.optional(name)
+        if value not in {None, "yes", "no"}:
+            raise SettingError(f"{name} must be yes or no.")
+        return default if value is None else value == "yes"
