@@ -3,8 +3,9 @@
 Letters leave by a “mars worker” beside it, which this process nudges.
 """
 
-from mars import create_app
+from mars import create_app, logs
 from mars.post import engine
 
+logs.start()
 app = create_app()
 engine.connect(app)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import case, delete, select
+from sqlalchemy import Row, case, delete, select
 
 from mars.clock import now
 from mars.database import db, writing
@@ -19,40 +19,41 @@ from mars.store.limits import TryCount
 LONGEST = timedelta(days=1)
 
 
-def hit(what: str, who: str, most: int, window: timedelta) -> None:
-    """Count one try of `what` by `who`. Raises TooManyError for more than `most` in `window`.
+def hit(what: str, who: str, most: int, window: timedelta, *, by: int = 1) -> None:
+    """Count `by` tries of `what` by `who`. Raises TooManyError for more than `most` in `window`.
 
     The window (a day at most) begins with the first try and is counted anew after it. The count is
     committed by itself, even while a page is shown: call it before anything else is changed.
     """
     who_hash, moment = _keyed(who), now()
-    if _count(what, who_hash, moment - window) >= most:
-        raise TooManyError(_sentence(window))
+    since, count = _tries(what, who_hash, moment - window) or (moment, 0)
+    if count + by > most:
+        raise TooManyError(_sentence(window), wait=since + window - moment)
     with writing():
         db.session.execute(delete(TryCount).where(TryCount.since <= moment - LONGEST))
-        db.session.execute(_one_more(what, who_hash, moment, window))
+        db.session.execute(_more(what, who_hash, moment, window, by))
         db.session.commit()
 
 
-def _count(what: str, who_hash: str, after: datetime) -> int:
-    found = db.session.scalar(
-        select(TryCount.count).where(
+def _tries(what: str, who_hash: str, after: datetime) -> Row[datetime, int] | None:
+    """Since when was it tried, and how often."""
+    return db.session.execute(
+        select(TryCount.since, TryCount.count).where(
             TryCount.what == what, TryCount.who_hash == who_hash, TryCount.since > after
         )
-    )
-    return found or 0
+    ).first()
 
 
-def _one_more(what: str, who_hash: str, moment: datetime, window: timedelta) -> Any:
-    """Insert the first try or add one: a single statement, so that two at once both count."""
-    row = {"what": what, "who_hash": who_hash, "since": moment, "count": 1}
+def _more(what: str, who_hash: str, moment: datetime, window: timedelta, by: int) -> Any:
+    """Insert the first tries or add more: a single statement, so that two at once both count."""
+    row = {"what": what, "who_hash": who_hash, "since": moment, "count": by}
     insertion = _insert().values(**row)
     is_over = TryCount.since <= moment - window
     return insertion.on_conflict_do_update(
         index_elements=["what", "who_hash"],
         set_={
             "since": case((is_over, moment), else_=TryCount.since),
-            "count": case((is_over, 1), else_=TryCount.count + 1),
+            "count": case((is_over, by), else_=TryCount.count + by),
         },
     )
 
@@ -70,7 +71,7 @@ def _insert() -> Any:
 
 def _sentence(window: timedelta) -> str:
     minutes = int(window.total_seconds()) // 60
-    wait = "an hour" if minutes == 60 else f"{minutes} minutes"
+    wait = {1: "a minute", 60: "an hour"}.get(minutes, f"{minutes} minutes")
     return f"This was tried too often. Wait {wait}, then try again."
 
 
