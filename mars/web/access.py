@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from flask import abort, current_app, g, redirect, request, session, url_for
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 from werkzeug.wrappers import Response
 
 from mars import links
@@ -15,9 +15,10 @@ from mars.domain.errors import ClosedLinkError, NotAllowedError, NotFoundError, 
 from mars.domain.references import is_reference
 from mars.domain.statuses import Status
 from mars.partnership import policies
+from mars.store.sealed import address_mark
 from mars.store.supervisions import Nomination, Supervision
-from mars.web import htmx, visitors
-from mars.web.policy import Door, Rule, Who, find_rule
+from mars.web import gate, htmx, interrupted, visitors
+from mars.web.policy import UNMET, Door, Rule, Who, find_rule
 
 NOT_FOUND = "There is no such page, or it is not one that you can see."
 COME_BY_LINK = "You have to come by the link in our e-mail. Open it again."
@@ -26,6 +27,24 @@ ROLES = {
     Role.AUDITOR: Who.AUDITOR,
     Role.ADMINISTRATOR: Who.ADMINISTRATOR,
 }
+
+
+# Built once: to build them takes longer than to ask them, and each request asks.
+_FACILITATES = (
+    select(Nomination.id)
+    .where(
+        Nomination.supervision_id == Supervision.id,
+        Nomination.state == NominationState.ACCEPTED,
+        Nomination.email_mark == bindparam("mark"),
+    )
+    .exists()
+)
+_STANDING = select(
+    Supervision.id,
+    Supervision.status,
+    Supervision.requester_id,
+    _FACILITATES.label("facilitates"),
+).where(Supervision.reference == bindparam("reference"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +98,12 @@ def keep_the_door() -> Response | None:
     rule = find_rule(request.endpoint, request.method)
     if rule is None:
         abort(404)
+    if request.endpoint in UNMET:
+        return None
     g.actor = visitors.find_signed_in() if _has(Door.STAFF) else None
     arguments = request.view_args or {}
+    if "token" not in arguments and not gate.is_plain(arguments.values()):
+        raise closed_link() if "link" in arguments else NotFoundError(NOT_FOUND)
     if "link" in arguments:
         return _admit_guest(rule, arguments["link"])
     if "ref" in arguments:
@@ -103,6 +126,7 @@ def _admit_guest(rule: Rule, link_id: str) -> Response | None:
     """By a link that this browser opened and that still opens."""
     link = links.find_by_id(link_id) if link_id in _opened() else None
     if link is None:
+        interrupted.keep()
         raise closed_link()
     g.link, g.actor = link, visitors.guest(link)
     visitors.touch(link_id)
@@ -113,7 +137,7 @@ def _admit_guest(rule: Rule, link_id: str) -> Response | None:
 
 def _admit_to_supervision(rule: Rule, reference: str) -> Response | None:
     """To one supervision: what it is not theirs to see does not exist for them."""
-    opened = _opened()
+    opened = _opened() if Door.GUEST in rule.doors else []
     if g.actor is None and not opened:
         return _to_sign_in()
     seen = _find_as_staff(reference) if g.actor else None
@@ -154,7 +178,8 @@ def _check_may(rule: Rule, seen: Seen) -> None:
 def _find_as_staff(reference: str) -> Seen | None:
     if not is_reference(reference):
         return None
-    row = db.session.execute(_statement(g.actor, reference)).first()
+    mark = address_mark(g.actor.email)
+    row = db.session.execute(_STANDING, {"reference": reference, "mark": mark}).first()
     if row is None:
         return None
     who = _roles(g.actor) & {Who.COORDINATOR} if row.status is not Status.DRAFT else frozenset()
@@ -163,24 +188,6 @@ def _find_as_staff(reference: str) -> Seen | None:
     if row.facilitates:
         who |= {Who.FACILITATOR}
     return Seen(row.id, reference, row.status, who) if who else None
-
-
-def _statement(actor: Actor, reference: str) -> Select[str, Status, str, bool]:
-    facilitates = (
-        select(Nomination.id)
-        .where(
-            Nomination.supervision_id == Supervision.id,
-            Nomination.state == NominationState.ACCEPTED,
-            Nomination.email == actor.email,
-        )
-        .exists()
-    )
-    return select(
-        Supervision.id,
-        Supervision.status,
-        Supervision.requester_id,
-        facilitates.label("facilitates"),
-    ).where(Supervision.reference == reference)
 
 
 def _roles(actor: Actor) -> frozenset[Who]:
@@ -198,6 +205,7 @@ def _opened() -> list[str]:
 
 
 def _to_sign_in() -> Response:
+    interrupted.keep()
     if not _has(Door.STAFF):
         raise NotFoundError(COME_BY_LINK)
     if request.method == "GET":

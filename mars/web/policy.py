@@ -1,4 +1,7 @@
-"""Who may do what: one row per endpoint and method. What has no row is refused."""
+"""Who may do what: one row per endpoint and method. What has no row is refused.
+
+What each page shows and changes stands in words in policy_notes.py.
+"""
 
 from dataclasses import dataclass
 
@@ -9,7 +12,7 @@ from mars.domain.statuses import OPEN, Status
 class Door(Labelled):
     """The way in by which an endpoint is served."""
 
-    STAFF = "staff", "on the intranet, signed in"
+    STAFF = "staff", "on the intranet"
     GUEST = "guest", "from outside, by link"
 
 
@@ -18,9 +21,9 @@ class Who(Labelled):
 
     ANYBODY = "anybody", "anybody"
     SIGNED_IN = "signed-in", "anybody signed in"
-    COORDINATOR = "coordinator", "coordinator"
-    AUDITOR = "auditor", "auditor"
-    ADMINISTRATOR = "administrator", "administrator"
+    COORDINATOR = "coordinator", "the coordinator"
+    AUDITOR = "auditor", "the auditor"
+    ADMINISTRATOR = "administrator", "the administrator"
     REQUESTER = "requester", "the requester"
     FACILITATOR = "facilitator", "the facilitator who accepted"
     LINK = "link", "whoever holds the link"
@@ -48,6 +51,7 @@ EVERY_DOOR = frozenset(Door)
 ANYBODY = frozenset({Who.ANYBODY})
 SIGNED_IN = frozenset({Who.SIGNED_IN})
 COORDINATOR = frozenset({Who.COORDINATOR})
+ADMINISTRATOR = frozenset({Who.ADMINISTRATOR})
 KEEPERS = frozenset({Who.COORDINATOR, Who.ADMINISTRATOR})
 REQUESTER = frozenset({Who.REQUESTER})
 ASKERS = frozenset({Who.REQUESTER, Who.COORDINATOR})
@@ -71,7 +75,12 @@ POLICY: tuple[Rule, ...] = (
     Rule("accounts.sign_in", BOTH, STAFF, ANYBODY),
     Rule("accounts.code", BOTH, STAFF, ANYBODY),
     Rule("accounts.name", BOTH, STAFF, SIGNED_IN),
+    Rule("accounts.start", GET, STAFF, ANYBODY),
+    Rule("accounts.back", GET, STAFF, ANYBODY),
+    Rule("accounts.refused", GET, STAFF, ANYBODY),
+    Rule("accounts.account", GET, STAFF, SIGNED_IN),
     Rule("accounts.sign_out", POST, STAFF, ANYBODY),
+    Rule("accounts.sign_out_everywhere", POST, STAFF, SIGNED_IN),
     Rule("guidance.index", GET, EVERY_DOOR, ANYBODY),
     Rule("guidance.principles", GET, EVERY_DOOR, ANYBODY),
     Rule("guidance.models", GET, EVERY_DOOR, ANYBODY),
@@ -91,6 +100,7 @@ POLICY: tuple[Rule, ...] = (
     Rule("asking.discard", BOTH, STAFF, REQUESTER, DRAFT),
     Rule("requests.index", GET, STAFF, SIGNED_IN),
     Rule("requests.show", GET, STAFF, INVOLVED),
+    Rule("records.history", GET, STAFF, COORDINATOR),
     Rule("requests.withdraw", BOTH, STAFF, ASKERS, BEFORE),
     Rule("requests.not_agreed", BOTH, STAFF, ASKERS, ASKED),
     Rule("requests.close", BOTH, STAFF, ASKERS, AFTER),
@@ -135,12 +145,25 @@ POLICY: tuple[Rule, ...] = (
     Rule("directory.edit", BOTH, STAFF, KEEPERS),
     Rule("directory.retire", BOTH, STAFF, KEEPERS),
     Rule("directory.settings", BOTH, STAFF, frozenset({Who.ADMINISTRATOR})),
+    Rule("people.index", GET, STAFF, ADMINISTRATOR),
+    Rule("people.add", BOTH, STAFF, ADMINISTRATOR),
+    Rule("people.edit", BOTH, STAFF, ADMINISTRATOR),
+    Rule("people.disable", BOTH, STAFF, ADMINISTRATOR),
+    Rule("people.sign_out", POST, STAFF, ADMINISTRATOR),
+    Rule("records.index", GET, STAFF, ADMINISTRATOR),
+    Rule("rules.index", GET, STAFF, ADMINISTRATOR),
+    Rule("health.live", GET, EVERY_DOOR, ANYBODY),
+    Rule("health.ready", GET, EVERY_DOOR, ANYBODY),
     Rule("demonstration.index", GET, EVERY_DOOR, ANYBODY),
     Rule("demonstration.sign_in_as", POST, STAFF, ANYBODY),
     Rule("demonstration.move_clock", POST, STAFF, ANYBODY),
     Rule("demonstration.mail", GET, EVERY_DOOR, ANYBODY),
     Rule("demonstration.letter", GET, EVERY_DOOR, ANYBODY),
 )
+
+
+UNMET = frozenset({"health.live", "health.ready"})
+"""Asked by machines: nobody is looked up for them, and no cookie is touched."""
 
 
 def find_rule(endpoint: str, method: str) -> Rule | None:

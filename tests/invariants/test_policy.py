@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from mars.web.policy import POLICY, Door, find_rule
+from mars.web.policy_notes import NOTES, PARTS
 from tests.starting import make_settings, started
 
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
@@ -72,3 +73,8 @@ def test_a_page_about_a_supervision_is_never_for_anybody(folder: Path) -> None:
         if rule is None or {who.value for who in rule.who} & {"anybody", "signed-in"}
     ]
     assert open_to_anybody == []
+
+
+def test_every_endpoint_has_its_note_and_every_part_its_title() -> None:
+    assert set(NOTES) == {rule.endpoint for rule in POLICY}
+    assert {rule.endpoint.partition(".")[0] for rule in POLICY} <= set(PARTS)
