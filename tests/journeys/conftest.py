@@ -77,7 +77,7 @@ def live_server(sqlite_url: str, mailbox: smtp.Mailbox, tmp_path: Path) -> Itera
         with started(settings) as app:
             with app.test_request_context(), database.writing():
                 cast.enter()
-            with _serving(app, door), _sending(app):
+            with serving(app, door), _sending(app):
                 yield LiveServer(app, url)
 
 
@@ -178,7 +178,8 @@ def _sending(app: Flask) -> Iterator[None]:
 
 
 @contextmanager
-def _serving(app: Flask, door: socket.socket) -> Iterator[None]:
+def serving(app: Flask, door: socket.socket) -> Iterator[None]:
+    """Answer at this door until the block ends."""
     host, port = door.getsockname()
     server = make_server(host, port, app, threaded=True, fd=door.fileno())
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

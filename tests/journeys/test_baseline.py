@@ -3,16 +3,18 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
 from mars import clock
 from mars.database import db
 from mars.store.meetings import Meeting
 from tests.journeys.axes import Axes
+from tests.journeys.canaries import Canaries, listening
 from tests.journeys.conftest import LiveServer
 from tests.journeys.people import Partnership, Person
 from tests.mailbox import Mailbox, text_of
@@ -40,10 +42,34 @@ def axes() -> Iterator[Axes]:
     assert not axes.faults, "\n".join(axes.faults)
 
 
+@pytest.fixture
+def canaries(
+    live_server: LiveServer, context: BrowserContext, mailbox: Mailbox, sqlite_url: str
+) -> Iterator[Canaries]:
+    """What was typed, sent and told on the way; at the end none of it may lie about."""
+    canaries = Canaries(live_server.app, mailbox)
+    canaries.watch(context)
+    with listening(canaries.lines):
+        yield canaries
+    found = canaries.search(Path(sqlite_url.removeprefix("sqlite:///")))
+    assert not found, "\n".join(found)
+
+
 def test_from_asking_to_closed(
-    live_server: LiveServer, context: BrowserContext, mailbox: Mailbox, axes: Axes
+    live_server: LiveServer,
+    context: BrowserContext,
+    mailbox: Mailbox,
+    axes: Axes,
+    canaries: Canaries,
 ) -> None:
-    walk_the_whole_way(live_server.app, Partnership(context, mailbox, look=axes.look))
+    def look(page: Page) -> None:
+        axes.look(page)
+        canaries.look(page)
+
+    partnership = Partnership(context, mailbox, look=look)
+    walk_the_whole_way(live_server.app, partnership)
+
+    signs_out_and_leaves_nothing(partnership.person("Hana Osei"), canaries)
 
 
 def test_from_asking_to_closed_without_scripts(
@@ -363,6 +389,12 @@ def no_letter_tells_of_the_child(mailbox: Mailbox) -> None:
         told = [word for word in ABOUT_THE_CHILD if word in letter.as_string() + text_of(letter)]
         addressed_to = str(letter["To"])
         assert not [word for word in told if word not in addressed_to], letter["Subject"]
+
+
+def signs_out_and_leaves_nothing(hana: Person, canaries: Canaries) -> None:
+    hana.goes_to_request()
+    hana.presses("Sign out")
+    canaries.goes_back(hana.page)
 
 
 def working_day(days: int) -> date:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import func, select
 
@@ -15,7 +14,9 @@ from mars.database import db
 from mars.post import engine
 from mars.store.letters import OutboxLetter
 from mars.store.supervisions import Supervision
+from mars.web.signing import Sessions
 from tests import factories
+from tests.journeys.axes import Axes
 from tests.journeys.conftest import LiveServer
 from tests.journeys.people import Partnership, Person
 from tests.mailbox import Mailbox, text_of
@@ -39,7 +40,7 @@ def enter(live_server: LiveServer, person: Person) -> None:
     with app.app_context():
         key = factories.person(person.name).id
     stamp = int(clock.now().timestamp())
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    signer = Sessions().get_signing_serializer(app)
     assert signer is not None
     value = signer.dumps({"person": {"id": key, "since": stamp, "seen": stamp}})
     cookie = {"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": live_server.url}
@@ -112,6 +113,48 @@ def test_two_tabs_on_one_draft_lose_nothing(live_server: LiveServer, hana: Perso
 
     hana.opens(f"/requests/new/{reference}/check")
     hana.sees("Grace Whitlock", "Tom Hargreave")
+
+
+def test_two_tabs_on_one_step_are_shown_side_by_side(live_server: LiveServer, hana: Person) -> None:
+    reference = arrange(live_server, factories.a_draft)
+    with hana.page.context.new_page() as second:
+        for tab, text in ((hana.page, "Written in one tab."), (second, "Written in the other.")):
+            tab.goto(f"/requests/new/{reference}/stuck")
+            tab.get_by_label("What are you stuck on?").fill(text)
+        hana.presses("Save and continue")
+        second.get_by_role("button", name="Save and continue").click()
+
+        expect(second.get_by_role("heading", name="Compare the two texts")).to_be_visible()
+        clash = second.locator("#clash")
+        for words in ("Hana Osei saved this on", "Written in one tab.", "Written in the other."):
+            expect(clash).to_contain_text(words)
+        field = second.get_by_label("What are you stuck on?")
+        expect(field).to_have_value("Written in the other.")
+        second.set_viewport_size({"width": 320, "height": 800})
+        axes = Axes()
+        axes.look(second)
+        assert axes.faults == []
+
+        second.get_by_role("button", name="Save and continue").click()
+        expect(second.get_by_role("heading", name="Compare the two texts")).to_have_count(0)
+    hana.opens(f"/requests/new/{reference}/check")
+    hana.sees("Written in the other.")
+
+
+def test_text_is_kept_while_somebody_writes(live_server: LiveServer, hana: Person) -> None:
+    page = hana.page
+    page.clock.install()
+    reference = arrange(live_server, factories.a_draft)
+    hana.opens(f"/requests/new/{reference}/stuck")
+    page.get_by_label("What are you stuck on?").press_sequentially("More. ")
+    page.clock.run_for(21_000)
+    expect(page.locator("#kept")).to_contain_text("Kept ")
+    expect(page.get_by_label("What are you stuck on?")).to_be_focused()
+
+    hana.opens(f"/requests/new/{reference}/stuck")
+    hana.sees("Text you had not saved")
+    hana.goes_to("Use it")
+    expect(page.get_by_label("What are you stuck on?")).to_have_value(re.compile("More"))
 
 
 def test_a_tab_left_open_on_a_sent_request_says_so(live_server: LiveServer, hana: Person) -> None:
@@ -227,7 +270,7 @@ def kept_by(live_server: LiveServer, person: Person) -> str:
     """All that a browser keeps: its cookies, read with MARS's own key, and its stores."""
     cookies = person.page.context.cookies()
     assert [cookie["httpOnly"] for cookie in cookies] == [True]
-    signer = SecureCookieSessionInterface().get_signing_serializer(live_server.app)
+    signer = Sessions().get_signing_serializer(live_server.app)
     assert signer is not None
     stores = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.title, location])"
     kept = [repr(signer.loads(cookie["value"])) for cookie in cookies if "value" in cookie]

@@ -1,0 +1,1 @@
+"""Hostile requests, made from what MARS serves, each by its number: sent and judged in process."""
