@@ -2,7 +2,7 @@
 
 .POSIX:
 .SILENT:
-.PHONY: help run test check lock diagram vendor compress bench crash pictures clean
+.PHONY: help run test check lock diagram vendor compress bench crash fuzz pictures clean
 
 help: ## List these targets
 	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -22,9 +22,10 @@ check: ## Format, lint, types, import contracts, templates
 lock: ## Choose and lock the newest allowed versions (needs uv)
 	sh maintain/lock.sh
 
-diagram: ## Write the diagram of the workflow into the README
+diagram: ## Write the workflow into the README and the policy into the threat model
 	sh maintain/environment.sh dev
 	.venv/bin/python -m maintain.diagram
+	.venv/bin/python -m maintain.policy
 
 vendor: ## Fetch and build the vendored style sheet and scripts (needs npm)
 	sh maintain/environment.sh dev
@@ -38,10 +39,17 @@ bench: ## Measure how quick the main pages and the letters are
 	sh maintain/environment.sh dev
 	.venv/bin/python -m bench
 	.venv/bin/python -m bench.post
+	.venv/bin/python -m bench.guards
+	.venv/bin/python -m bench.audit
+	.venv/bin/python -m bench.keys
 
 crash: ## Kill the sender at each of its steps and at random, and count letters
 	sh maintain/environment.sh dev
 	.venv/bin/python -m bench.crash
+
+fuzz: ## Send hostile requests and judge the answers; N=1000000 for so many
+	sh maintain/environment.sh dev
+	.venv/bin/python -m bench.fuzz $(N)
 
 pictures: ## Make the README's pictures of the main pages
 	sh maintain/environment.sh dev
