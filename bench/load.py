@@ -1,10 +1,13 @@
 """A bounded load on one address: keeps connections open, times each answer."""
 
 import http.client
+import secrets
 import statistics
 import threading
 import time
 from dataclasses import dataclass
+
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,10 @@ class Case:
     cookie: str = ""
     body: str | None = None
     status: int = 200
+
+    def fresh_body(self) -> str:
+        """The body with a key of its own, as each form that is shown has one."""
+        return f"{self.body}&once={secrets.token_urlsafe(16)}&end=1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,8 @@ def _ask_once(connection: http.client.HTTPConnection, case: Case) -> int:
     if case.body is None:
         connection.request("GET", case.path, headers=headers)
     else:
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request("POST", case.path, case.body, headers)
+        headers["Content-Type"] = FORM
+        connection.request("POST", case.path, case.fresh_body(), headers)
     answer = connection.getresponse()
     answer.read()
     return answer.status

@@ -18,8 +18,11 @@ def make(kind: str, folder: Path, port: int) -> Flask:
         return bare.create_app(f"sqlite:///{folder / 'bare.sqlite'}")
     from mars import create_app
     from mars.rehearsal import stage
+    from mars.web import pace
 
-    return create_app(stage.prepare(folder, port, 8025))
+    app = create_app(stage.prepare(folder, port, 8025))
+    app.config |= dict.fromkeys((pace.BY_PERSON, pace.BY_NETWORK), 10**9)
+    return app
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Whose eyes the pages are measured with: real sessions in the rehearsed partnership."""
 
+import re
+from dataclasses import replace
 from typing import NoReturn
 from urllib.parse import urlencode
 
@@ -7,7 +9,7 @@ from flask import Flask, g, session
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
-from bench.load import Case
+from bench.load import FORM, Case
 from mars.clock import now
 from mars.database import db
 from mars.domain.actors import Purpose
@@ -27,22 +29,38 @@ def cases(app: Flask) -> list[Case]:
         staff, token = _cookie(app, person=_stamps() | {"id": draft.requester_id})
         asker, _ = _cookie(app, person=_stamps() | {"id": asked.requester_id})
         form = f"/requests/new/{draft.reference}/child"
-        body = urlencode(
-            {
-                "csrf_token": token,
-                "initials": "K.L.",
-                "system_reference": "LCS 4410-F",
-                "system_name": "LCS",
-                "children": "2",
-                "age_band": "5-10",
-            }
-        )
+    body = urlencode(
+        {
+            "csrf_token": token,
+            "initials": "K.L.",
+            "system_reference": "LCS 4410-F",
+            "system_name": "LCS",
+            "children": "2",
+            "age_band": "5-10",
+        }
+    )
+    saving = Case("saving a form page", form, staff, body, 303)
+    saved = _as_it_is(app, _as_it_is(app, saving, send=True), send=False)
     return [
         Case("answer page", f"/answer/{link}", guest),
         Case("form page", form, staff),
         Case("supervision’s page", f"/requests/{asked.reference}", asker),
-        Case("saving a form page", form, staff, body, 303),
+        saved,
     ]
+
+
+def _as_it_is(app: Flask, case: Case, *, send: bool) -> Case:
+    """The same form, made from what is saved now; sent once if wanted, so that it is all alike."""
+    client = app.test_client(use_cookies=False)
+    headers = {"Cookie": case.cookie, "Host": app.config["MARS"].host}
+    shown = re.search(
+        r'name="made_from" value="([^"]+)"', client.get(case.path, headers=headers).text
+    )
+    edited = replace(case, body=f"{case.body}&made_from={shown[1]}" if shown else case.body)
+    if not send:
+        return edited
+    client.post(case.path, data=edited.fresh_body(), content_type=FORM, headers=headers)
+    return case
 
 
 def _supervision(status: Status) -> Supervision:

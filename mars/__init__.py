@@ -7,10 +7,27 @@ from typing import Any
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from mars import database
+from mars import database, keys
 from mars.config import Settings
 from mars.post import mailer
-from mars.web import access, assets, errors, filters, headers, htmx, layout, proxy, transactions
+from mars.store import sealed
+from mars.web import (
+    access,
+    arrivals,
+    assets,
+    errors,
+    filters,
+    gate,
+    headers,
+    htmx,
+    interrupted,
+    layout,
+    pace,
+    proxy,
+    repeats,
+    signing,
+    transactions,
+)
 from mars.web.policy import is_served
 
 SLICES = (
@@ -24,10 +41,14 @@ SLICES = (
     "families",
     "mail",
     "directory",
+    "people",
     "answers",
     "sessions",
     "summaries",
     "guidance",
+    "records",
+    "rules",
+    "health",
 )
 """Each is a package with its pages; by which doors a page is served stands in the policy."""
 
@@ -62,15 +83,24 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.doors = settings.doors
     app.config.from_mapping(_flask_settings(settings))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["mars_keys"] = keys.KeyFile(settings.keys_file)
+    sealed.keys_from(keys.current_keys)
     database.db.init_app(app)
     with app.app_context():
         database.prepare(database.db.engine)
     mailer.mail.init_app(app)
     htmx.init_app(app)
-    headers.init_app(app, secure=settings.secure)
+    signing.init_app(app)
+    arrivals.init_app(app)
+    headers.init_app(app)
+    gate.init_app(app)
     transactions.init_app(app)
     CSRFProtect(app)
+    pace.init_app(app)
+    repeats.init_app(app)
     app.before_request(access.keep_the_door)
+    app.before_request(repeats.refuse_in_part)
+    interrupted.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
     layout.init_app(app, settings)
@@ -78,6 +108,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(import_module(f"mars.{name}.views").blueprint)
     assets.serve(app)
     proxy.trust(app, settings.trusted_proxy)
+    arrivals.watch(app, settings.trusted_proxy)
+    headers.put_on_everything(app, secure=settings.secure)
     return app
 
 

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import click
 
+from mars.domain.actors import Role
 from mars.domain.errors import SettingError
 
 
@@ -51,6 +52,34 @@ def migrate() -> None:
     click.echo("The database is up to date.")
 
 
+@main.group()
+def audit() -> None:
+    """The record of every change: prove it, tell its head."""
+
+
+@audit.command()
+@click.option("--head", "kept", default="", help="A head that was kept outside, like 1204:0f3a…")
+def verify(kept: str) -> None:
+    """Check that no row was changed, removed or slipped in. The exit status is 1 if one was."""
+    from mars import server
+
+    def check() -> None:
+        sound, said = server.verify_audit(kept)
+        click.echo(said)
+        if not sound:
+            sys.exit(1)
+
+    _or_say(check)
+
+
+@audit.command()
+def head() -> None:
+    """Tell the number, MAC and time of the last row, to be kept outside."""
+    from mars import server
+
+    _or_say(lambda: click.echo(server.tell_head()))
+
+
 @main.command()
 @click.argument("file", type=click.File("rb"), default="-")
 def bounce(file: BinaryIO) -> None:
@@ -77,6 +106,63 @@ def key(file: Path) -> None:
     file.touch(mode=0o600)
     file.write_text(secrets.token_urlsafe(48) + "\n", encoding="ascii")
     click.echo(f"Made {file}. Keep it apart from the database and its backups.")
+
+
+@main.group()
+def person() -> None:
+    """Who may sign in."""
+
+
+@person.command()
+@click.argument("address")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--name", default="", help="What they are called; else it is made of the address.")
+def add(address: str, role: str, name: str) -> None:
+    """Give ADDRESS a role, so that somebody can look after all others."""
+    from mars import server
+
+    _or_say(lambda: click.echo(server.appoint(address, name, Role(role))))
+
+
+@main.group()
+def keys() -> None:
+    """What the texts in the database are sealed with."""
+
+
+@keys.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def new(file: Path) -> None:
+    """Make a new key file in FILE, readable by you alone."""
+    from mars import clock
+    from mars.keys import create
+
+    try:
+        create(file, clock.now().isoformat(timespec="seconds"))
+    except FileExistsError:
+        sys.exit(f"{file} is there already: MARS will not overwrite it.")
+    click.echo(f"Made {file}. Keep a copy apart from the database and its backups.")
+
+
+@keys.command()
+def rotate() -> None:
+    """Add a new key and seal everything with it, while MARS runs. Killed, run it again."""
+    from mars import server
+
+    _or_say(lambda: click.echo(server.rotate_keys()))
+
+
+@keys.command("check")
+def check_keys() -> None:
+    """Count what each key has sealed. Exit status 1 if something cannot be read."""
+    from mars import server
+
+    def check() -> None:
+        sound, said = server.check_keys()
+        click.echo(said)
+        if not sound:
+            sys.exit(1)
+
+    _or_say(check)
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import logging
 import secrets
 import unicodedata
 from datetime import timedelta
@@ -9,15 +10,19 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import func, select, update
 
+from mars import logs
 from mars.clock import now
 from mars.database import db
 from mars.domain.errors import InvalidError, TooManyError
+from mars.keys import current_keys
 from mars.store.doors import Code
 
 DIGITS = 8
 LIFETIME = timedelta(minutes=10)
 TRIES = 5
 PER_HOUR, PER_DAY = 3, 10
+PSEUDONYM_LETTERS = 12
+log = logging.getLogger(__name__)
 
 
 def address_subject(email: str) -> str:
@@ -79,9 +84,11 @@ def check(subject: str, browser: str, typed: str) -> None:
         .with_for_update()
     )
     if code is None:
+        _tell_of_refusal(subject)
         raise InvalidError("This code no longer works. Ask for a new one.", field="code")
     code.tries += 1
     if not hmac.compare_digest(code.code_hash, _keyed(f"{code.id}:{digits}")):
+        _tell_of_refusal(subject)
         left = TRIES - code.tries
         cure = f"You have {left} more tries." if left > 1 else "You have 1 more try."
         raise InvalidError(
@@ -93,12 +100,24 @@ def check(subject: str, browser: str, typed: str) -> None:
     code.used_at = now()
 
 
+def _tell_of_refusal(subject: str) -> None:
+    """To the log, with a pseudonym of whose code it was."""
+    whose = current_keys().mac("log", subject.encode()).hex()[:PSEUDONYM_LETTERS]
+    log.warning("a code was refused", extra={logs.FACTS: {"subject": whose}})
+
+
 def _check_limit(subject: str, window: timedelta, most: int) -> None:
-    made = db.session.scalar(
-        select(func.count()).where(Code.subject == subject, Code.created_at > now() - window)
-    )
-    if (made or 0) >= most:
-        raise TooManyError("Too many codes were asked for. Wait an hour, then ask again.")
+    moment = now()
+    made, first = db.session.execute(
+        select(func.count(), func.min(Code.created_at)).where(
+            Code.subject == subject, Code.created_at > moment - window
+        )
+    ).one()
+    if made >= most:
+        raise TooManyError(
+            "Too many codes were asked for. Wait an hour, then ask again.",
+            wait=first + window - moment,
+        )
 
 
 def _keyed(text: str) -> str:

@@ -4,11 +4,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlalchemy.orm import Session
 
 if TYPE_CHECKING:
@@ -83,6 +84,20 @@ def alembic_config(url: str) -> "Config":
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url
     return config
+
+
+@cache
+def newest_migration() -> str:
+    """The number of the newest migration that this MARS brings."""
+    return max(path.stem[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def is_migrated(connection: Connection) -> bool:
+    """Whether this database stands at the newest migration."""
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return bool(found == newest_migration())
 
 
 def migrate(url: str, revision: str = "head") -> None:

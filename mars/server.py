@@ -7,20 +7,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-import waitress
 from flask import Flask
-from sqlalchemy import inspect, text
 
-from mars import bounces, chasing, create_app, database, restoring
+from mars import (
+    answering,
+    bounces,
+    chasing,
+    create_app,
+    database,
+    logs,
+    proving,
+    resealing,
+    restoring,
+    tidying,
+)
 from mars.config import Settings
-from mars.domain.errors import SettingError
+from mars.domain.actors import Role
+from mars.domain.errors import InvalidError, SettingError
+from mars.keys import current_keys
+from mars.people import verbs
 from mars.post import engine
-
-THREADS = 8
 
 
 def run(host: str, port: int) -> None:
     """Serve until Ctrl-C or SIGTERM. Raises SettingError for a wrong setting or an old database."""
+    logs.start()
     serve(create_app(), host, port)
 
 
@@ -28,29 +39,23 @@ def serve(app: Flask, host: str, port: int) -> None:
     """Serve `app` with its background clock, if it has one, and end cleanly."""
     check_migrated(app)
     _end_on_sigterm()
-    server = waitress.create_server(
-        app,
-        host=host,
-        port=port,
-        threads=THREADS,
-        ident=None,
-        clear_untrusted_proxy_headers=app.config["MARS"].trusted_proxy is None,
-    )
+    listener = answering.listen(app, host, port)
     begin = engine.start if app.config["MARS"].background else engine.connect
-    begin(app, remind=chasing.go_round)
+    begin(app, remind=chasing.go_round, head=proving.send_head, tidy=tidying.go_round)
     try:
-        server.run()
+        listener.run()
     finally:
         engine.stop()
-        server.close()
+        listener.close()
 
 
 def work() -> None:
     """Run the background clock until Ctrl-C or SIGTERM."""
+    logs.start()
     app = create_app()
     check_migrated(app)
     _end_on_sigterm()
-    engine.start(app, remind=chasing.go_round)
+    engine.start(app, remind=chasing.go_round, head=proving.send_head, tidy=tidying.go_round)
     try:
         threading.Event().wait()
     except (KeyboardInterrupt, SystemExit):
@@ -91,6 +96,70 @@ def remind() -> str:
     return "No reminder is due now. They leave on working days from 8am to 6pm."
 
 
+def appoint(address: str, name: str, role: Role) -> str:
+    """Give a person a role. Returns what was done. Raises SettingError for a foreign address."""
+    settings = Settings.from_environment()
+    if settings.provider is not None:
+        raise SettingError("Roles come from the sign-in service: set them there.")
+    with _writing_alone():
+        try:
+            return verbs.appoint(address, name, role, settings.staff_domains)
+        except InvalidError as fault:
+            raise SettingError(fault.sentence) from fault
+
+
+def tell_head() -> str:
+    """The audit's head, when its row was written, in a line."""
+    with _reading_alone():
+        found = proving.find_head()
+    if found is None:
+        return "Nothing has been recorded yet."
+    head, entry = found
+    return f"{head} {entry.at.isoformat(timespec='seconds') if entry.at else ''}".strip()
+
+
+def verify_audit(kept: str) -> tuple[bool, str]:
+    """Check the whole audit, against the head `kept` unless that is empty.
+
+    Returns whether all is well, and what was found, in sentences. Raises SettingError for a head
+    that cannot be read.
+    """
+    try:
+        head = proving.Head.parse(kept) if kept else None
+    except ValueError as fault:
+        raise SettingError(
+            "The head must be a number, a colon and 64 hexadecimal digits, as “mars audit head” "
+            "tells it."
+        ) from fault
+    with _reading_alone():
+        verdict = proving.verify(head)
+    return not verdict.faults, verdict.said
+
+
+def rotate_keys() -> str:
+    """Put all that is sealed under a new key. Returns what was done, in a sentence."""
+    app = create_app()
+    check_migrated(app)
+    with app.app_context():
+        return resealing.rotate(app.extensions["mars_keys"])
+
+
+def check_keys() -> tuple[bool, str]:
+    """Open all that is sealed. Returns whether everything opens, and the count in lines."""
+    with _reading_alone():
+        counted = resealing.count(current_keys())
+        return not counted.unreadable, resealing.tell(current_keys(), counted)
+
+
+@contextmanager
+def _reading_alone() -> Iterator[None]:
+    """The application of the settings, for a look without serving it."""
+    app = create_app()
+    check_migrated(app)
+    with app.app_context():
+        yield
+
+
 @contextmanager
 def _writing_alone() -> Iterator[None]:
     """The application of the settings, for one change without serving it."""
@@ -102,13 +171,9 @@ def _writing_alone() -> Iterator[None]:
 
 def check_migrated(app: Flask) -> None:
     """Raise SettingError unless the database stands at the newest migration."""
-    newest = max(path.stem[:4] for path in (database.MIGRATIONS / "versions").glob("[0-9]*.py"))
     with app.app_context(), database.db.engine.connect() as connection:
-        found = None
-        if inspect(connection).has_table("alembic_version"):
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if found != newest:
-        raise SettingError("The database is not up to date: run “mars migrate” first.")
+        if not database.is_migrated(connection):
+            raise SettingError("The database is not up to date: run “mars migrate” first.")
 
 
 def _end_on_sigterm() -> None:

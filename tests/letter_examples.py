@@ -12,6 +12,7 @@ from mars.post import (
     to_everyone,
     to_facilitators,
     to_invitees,
+    to_keepers,
     to_requesters,
 )
 from mars.post.letters import About, Appointment, Inviter, Letter, Recipient
@@ -105,4 +106,5 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
     ),
     LetterKind.SIGN_IN_CODE: lambda: codes_by_mail.sign_in_code(TO, ROW, "12345678"),
     LetterKind.GUEST_CODE: lambda: codes_by_mail.guest_code(TO, ROW, ABOUT, "12345678"),
+    LetterKind.AUDIT_HEAD: lambda: to_keepers.audit_head(TO, "1204:" + "0f" * 32, DAY),
 }

@@ -1,15 +1,70 @@
 """Settings and an application for tests, made as they are made in production."""
 
+import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.test import TestResponse
 
-from mars import create_app
+from mars import create_app, keys
 from mars.config import Settings
 from mars.database import db
+from mars.web import pace
+
+KEYS = (
+    keys.Key("00000000a1", "2026-01-05T09:00:00+00:00", "mac", b"m" * keys.KEY_BYTES),
+    keys.Key("00000000b2", "2026-01-05T09:00:00+00:00", "seal", b"s" * keys.KEY_BYTES),
+)
+"""One key file for all tests, so that a database may be copied from one to another."""
+
+MADE_FROM = re.compile(r'name="made_from" value="([^"]+)"')
+
+
+ONCE = re.compile(r'name="once" value="[^"]+"')
+
+
+def unkeyed(page: str) -> str:
+    """A page without the keys of its forms, which are others each time it is shown."""
+    return ONCE.sub('name="once"', page)
+
+
+class FormClient(FlaskClient):
+    """A browser that sends what a test names as if it had filled in the page's form.
+
+    The hidden fields that every form has are added where a test names none: a fresh key, what the
+    page's form was made from, and the mark that it came whole. `as_it_is` sends just what is named.
+    """
+
+    def open(self, *args: Any, as_it_is: bool = False, **kwargs: Any) -> TestResponse:
+        """Send a request; a POST of fields is completed first."""
+        sent = kwargs.get("data") or {}
+        is_form = kwargs.get("method") == "POST" and hasattr(sent, "keys")
+        if is_form and not as_it_is and "once" not in sent:
+            kwargs["data"] = {**sent, **self._hidden(str(args[0]), sent)}
+        return super().open(*args, **kwargs)
+
+    def _hidden(self, address: str, sent: Any) -> dict[str, str]:
+        hidden = {"once": secrets.token_urlsafe(16), "end": "1"}
+        if "made_from" not in sent:
+            other = FlaskClient(self.application, self.response_wrapper, use_cookies=True)
+            other._cookies = dict(self._cookies or {})
+            found = MADE_FROM.search(other.get(address).text)
+            hidden |= {"made_from": found[1]} if found else {}
+        return hidden
+
+
+def put_keys(path: Path) -> Path:
+    """The keys of all tests in a file at `path`, unless there is one."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text("".join(key.line for key in KEYS), encoding="ascii")
+    return path
 
 
 def make_settings(folder: Path, **changes: str) -> Settings:
@@ -23,6 +78,7 @@ def make_settings(folder: Path, **changes: str) -> Settings:
             "MARS_COUNCIL_NAME": "Anytown Council",
             "MARS_STAFF_DOMAINS": "anytown.example",
             "MARS_SECRET_KEY_FILE": str(key),
+            "MARS_KEYS_FILE": str(put_keys(folder / "keys")),
             "MARS_MAIL_HOST": "localhost",
             "MARS_MAIL_SECURITY": "none",
             "MARS_MAIL_FROM": "mars@anytown.example",
@@ -38,6 +94,8 @@ def started(settings: Settings) -> Iterator[Flask]:
     """The application; its connections are closed at the end, for an open one is a warning."""
     app = create_app(settings)
     app.testing = True
+    app.test_client_class = FormClient
+    app.config |= dict.fromkeys((pace.BY_PERSON, pace.BY_NETWORK), 10**6)
     app.jinja_env.bytecode_cache = _compiled
     try:
         yield app

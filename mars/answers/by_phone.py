@@ -7,7 +7,7 @@ from wtforms.validators import ValidationError
 
 from mars import clock
 from mars.answers import phoned, verbs
-from mars.answers.forms import NONE, time_options
+from mars.answers.forms import ANSWERED, NONE, moments, time_options
 from mars.domain import answering
 from mars.domain.asking import SHORT_LIMIT
 from mars.domain.phoning import Phoned
@@ -21,6 +21,8 @@ COME, CANNOT = answering.Choice.COME, answering.Choice.CANNOT
 
 class PhoneForm(MarsForm):
     """What they said, and who said it when."""
+
+    saved_as = ANSWERED
 
     choice = Choice(
         "What did they say?",
@@ -64,8 +66,10 @@ class PhoneForm(MarsForm):
 def phone(ref: str, invitation: str) -> View:
     """Note the answer of somebody who was asked and has rung, or was rung."""
     page = phoned.to_phone(current_supervision().id, invitation)
-    form = PhoneForm(data={"by_whom": page.name, "on_day": clock.today()})
+    form = PhoneForm(suggested={"by_whom": page.name, "on_day": clock.today()})
     form.offer(page.times)
+    form.decides_on("The answer so far", page.said)
+    form.decides_on("The times offered", moments(page.times))
     if request.method == "POST" and form.validate():
         with refusals(form):
             _note(form, invitation)

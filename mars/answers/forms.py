@@ -8,6 +8,7 @@ from wtforms.validators import ValidationError
 
 from mars.domain import answering, facilitating
 from mars.domain.asking import SHORT_LIMIT
+from mars.domain.workflow import Event
 from mars.web.filters import near_moment
 from mars.web.forms import (
     Choice,
@@ -25,6 +26,7 @@ LOOKED_AT = "I have looked at it again: it identifies nobody and reports no new 
 
 
 NONE = "none"
+ANSWERED = (Event.ANSWERED, Event.ANSWERED_BY_PHONE, Event.DEPUTY_NAMED)
 NOT_COMING = "and said that you will not come. Change one of them"
 
 
@@ -33,8 +35,15 @@ def time_options(times: Iterable[tuple[str, datetime]]) -> list[Option]:
     return [Option(key, near_moment(starts_at)) for key, starts_at in times]
 
 
+def moments(times: Iterable[tuple[str, datetime]]) -> str:
+    """Offered times as one text, a line each."""
+    return "\n".join(near_moment(starts_at) for _, starts_at in times)
+
+
 class AnswerForm(MarsForm):
     """Come, a colleague instead, or not; which times suit; what is needed to take part."""
+
+    saved_as = ANSWERED
 
     choice = Choice("Your answer", answering.Choice)
     times = Choices(
@@ -48,7 +57,7 @@ class AnswerForm(MarsForm):
     )
     partly = Tick("I can come for part of the session only")
     ring_first = Tick("Please ring me first, then I answer")
-    looked_at = Tick(LOOKED_AT)
+    looked_at = Tick(LOOKED_AT, keeps=False)
 
     def offer(self, times: Iterable[tuple[str, datetime]]) -> None:
         """Show the offered times, and a box for those whom none suits. No times: no boxes."""
@@ -83,6 +92,8 @@ class AnswerForm(MarsForm):
 
 class CannotForm(MarsForm):
     """Why somebody cannot come."""
+
+    saved_as = ANSWERED
 
     reason = Choice(
         "Why can you not come?", answering.DeclineReason, missing="Choose why you cannot come"

@@ -32,7 +32,7 @@ def open_for(email: str) -> list[OpenThing]:
     """Everything whose link would open now for this address, however it is spelt. 3 queries."""
     return [
         OpenThing(purpose, *row)
-        for purpose, statement in _statements(email.lower()).items()
+        for purpose, statement in _statements(email).items()
         for row in db.session.execute(
             statement.where(Supervision.status.in_(OPEN_WHILE[purpose])).limit(MOST)
         )
@@ -60,7 +60,7 @@ def _statements(email: str) -> dict[Purpose, Select[str, str, str, str, str]]:
 
 
 def _of(person: type[Invitation] | type[Nomination], email: str) -> ColumnElement[bool]:
-    return func.lower(person.email) == email
+    return person.email == email
 
 
 def _newest() -> ColumnElement[int]:

@@ -12,6 +12,7 @@ from mars.domain.errors import NotFoundError
 from mars.domain.statuses import Status
 from mars.store.invitations import Invitation
 from mars.store.supervisions import OfferedTime
+from mars.supervisions import reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class PhonePage:
     name: str
     job: str
     agency: str
+    said: str
+    """The answer so far, in words; empty when there is none."""
     times: tuple[tuple[str, datetime], ...]
 
 
@@ -37,13 +40,21 @@ def to_phone(supervision_id: str, invitation_id: str) -> PhonePage:
             Invitation.asked_at.is_not(None),
             Invitation.ended_at.is_(None),
         )
-        .options(joinedload(Invitation.agency), joinedload(Invitation.supervision))
+        .options(
+            joinedload(Invitation.agency),
+            joinedload(Invitation.supervision),
+            joinedload(Invitation.answer),
+        )
     )
     if row is None:
         raise NotFoundError("This person is not asked, or no longer.")
     is_asking = row.supervision.status is Status.ASKED
     return PhonePage(
-        row.name, row.job, row.agency.name, _times(supervision_id) if is_asking else ()
+        row.name,
+        row.job,
+        row.agency.name,
+        reported(row.answer) if row.answer else "",
+        _times(supervision_id) if is_asking else (),
     )
 
 

@@ -13,7 +13,7 @@ from mars.domain.answering import Choice, Reader
 from mars.domain.errors import NotFoundError
 from mars.domain.facilitating import Willing
 from mars.domain.statuses import Status
-from mars.web import replies, visitors
+from mars.web import gate, interrupted, replies, visitors
 from mars.web.access import closed_link, current_actor, current_link
 from mars.web.replies import View, go, refusals
 
@@ -36,7 +36,7 @@ def enter(token: str) -> View:
         limits.hit("unknown-link", visitors.network(), UNKNOWN_MOST, UNKNOWN_WINDOW)
         raise closed_link()
     visitors.open_link(link)
-    return _lead_to(link)
+    return interrupted.lead_back(visitors.guest(link)) or _lead_to(link)
 
 
 @blueprint.route("/answer/lost", methods=["GET", "POST"])
@@ -53,7 +53,7 @@ def lost() -> View:
 def show(link: str) -> View:
     """Answer an invitation: come, a colleague instead, or not."""
     invitation_id = _invitation()
-    match request.args.get("choice"):
+    match gate.asked("choice"):
         case Choice.COLLEAGUE.value:
             return _colleague(link, invitation_id)
         case word if word == SOMEBODY_ELSE:
@@ -68,6 +68,8 @@ def _answer(link: str, invitation_id: str) -> View:
     page = pages.invitation(current_link())
     form = forms.AnswerForm(data={"access_needs": page.access_needs})
     form.offer(page.frame.times)
+    form.decides_on("Your answer so far", page.said if page.choice else "")
+    form.decides_on("The times offered", forms.moments(page.frame.times))
     if request.method == "POST" and form.validate():
         match form.choice.data:
             case None:
@@ -117,6 +119,7 @@ def _somebody_else(link: str, invitation_id: str) -> View:
 
 def _cannot(link: str, invitation_id: str) -> View:
     form, page = forms.CannotForm(), pages.invitation(current_link())
+    form.decides_on("Your answer so far", page.said if page.choice else "")
     if request.method == "POST" and form.validate():
         with refusals(form):
             note = form.sends_note.data
@@ -152,7 +155,7 @@ def code(link: str) -> View:
             return _lead_away(current_link())
         verbs.send_code(current_actor(), current_link(), visitors.browser())
         return go("answers.code", link=link, sent="yes")
-    if "sent" in request.args:
+    if gate.asked("sent"):
         return replies.show("answers/code.html", forms.CodeForm(), page=page, link=link)
     return replies.show("answers/reader.html", asking, page=page, link=link)
 
@@ -165,7 +168,7 @@ def check_code(link: str) -> View:
         with refusals(form):
             verbs.give_code(current_actor(), current_link(), visitors.browser(), form.code.data)
             visitors.prove(link)
-            return _lead_on(current_link())
+            return interrupted.lead_back(current_actor()) or _lead_on(current_link())
     return replies.show("answers/code.html", form, page=pages.code(current_link()), link=link)
 
 
@@ -187,6 +190,7 @@ def facilitate(link: str) -> View:
     if page.accepted:
         form = forms.FacilitateForm.as_accepted(page.chosen)
     form.offer(page.frame.times)
+    form.decides_on("The times offered", forms.moments(page.frame.times))
     if request.method == "POST" and form.validate():
         with refusals(form):
             if form.willing.data is Willing.NO:

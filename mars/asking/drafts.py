@@ -67,7 +67,7 @@ def team_of(supervision_id: str) -> list[Invitation]:
             select(Invitation)
             .where(Invitation.supervision_id == supervision_id, Invitation.ended_at.is_(None))
             .options(joinedload(Invitation.agency))
-            .order_by(Invitation.position, Invitation.name)
+            .order_by(Invitation.position, Invitation.asked_at, Invitation.id)
         )
     )
 

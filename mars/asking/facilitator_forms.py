@@ -63,7 +63,8 @@ class IndependenceForm(StepForm):
     def __init__(self, draft: Draft, **first: Any) -> None:
         kept = draft.candidate
         answers = {name: as_word(getattr(kept, name)) for name in self.questions}
-        super().__init__(draft, data={**answers, "reason": kept.reason}, **first)
+        named = {name: getattr(kept, name) or None for name in ("name", "job", "email")}
+        super().__init__(draft, data={**named, **answers, "reason": kept.reason}, **first)
 
     questions: ClassVar[tuple[str, ...]] = ("same_team", "line_manager", "knows_family")
 
@@ -106,12 +107,6 @@ class NamedForm(IndependenceForm):
         missing="Enter their work e-mail address",
         hint="MARS asks them by e-mail when you send the request",
     )
-
-    def __init__(self, draft: Draft, **first: Any) -> None:
-        super().__init__(draft, **first)
-        if not self.is_submitted():
-            for name in ("name", "job", "email"):
-                self[name].process_data(getattr(draft.candidate, name) or None)
 
     def given(self) -> Candidate:
         return replace(

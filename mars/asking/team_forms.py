@@ -5,6 +5,7 @@ from typing import Any
 
 from mars.domain.asking import SHORT_LIMIT
 from mars.domain.drafts import Member
+from mars.domain.workflow import Event
 from mars.web.forms import Choice, Email, Handle, MarsField, MarsForm, Option, Text, Tick
 
 BY_HAND = ("agency_id", "name", "job", "email")
@@ -13,6 +14,9 @@ NOT_ADDED = "This person is not in the team yet. Select “Add this person”, o
 
 class TeamForm(MarsForm):
     """One person to add or, when `person` names a row of the team, to change."""
+
+    buttons = ("act",)
+    saved_as = (Event.DRAFT_SAVED,)
 
     person = Handle()
     lead = Choice("Somebody an agency has named", called="the person")

@@ -47,10 +47,11 @@ class TimesForm(SlotsForm, StepForm):
         at_first = shown(offer.times) | {
             "place": offer.place,
             "where": offer.where,
-            "minutes": offer.minutes or minutes,
+            "minutes": offer.minutes,
             "access_needs": offer.access_needs,
         }
-        super().__init__(draft, data=at_first, **first)
+        usual = {} if offer.minutes else {"minutes": minutes}
+        super().__init__(draft, data=at_first, suggested=usual, **first)
 
     def given(self) -> Offer:
         return Offer(

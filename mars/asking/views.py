@@ -11,6 +11,7 @@ from mars.domain.asking import AskStep, Hope
 from mars.domain.drafts import Piece, RightPlace
 from mars.domain.practice_models import suggest
 from mars.partnership import policies
+from mars.web import gate, keeping
 from mars.web.access import current_actor, current_supervision
 from mars.web.replies import View, go, refusals, show
 
@@ -42,21 +43,26 @@ def step(ref: str, step: str) -> View:
     page = _page(screens.find_step(step))
     screen = screens.find_screen(page)
     form = screen.make(page)
+    done = keeping.act(form)
+    if done is not None:
+        return done
     if request.method == "POST":
         if form.accept(leaving=_leaving()):
             with refusals(form):
+                keeping.saved()
                 verbs.save(current_actor(), current_supervision().id, form.given())
                 return _onward(ref, page, form.given())
         elif form.emergencies:
             verbs.note_emergency(current_actor(), current_supervision().id)
-    return show(screen.template, form, page=page)
+    beside = keeping.offer(form) if keeping.is_long(form) else None
+    return show(screen.template, form, page=page, beside=beside, long=keeping.is_long(form))
 
 
 @blueprint.route("/<ref>/team", methods=["GET", "POST"])
 def team(ref: str) -> View:
     """Who is to be asked: add, change, remove, go on."""
     page = pages.find_team_page(
-        current_supervision().id, change=_changing(), person=request.args.get("person", "")
+        current_supervision().id, change=_changing(), person=gate.asked("person")
     )
     person = page.changing.id if page.changing else None
     form = TeamForm(page.leads, page.agencies, obj=page.changing, person=person)
@@ -123,7 +129,7 @@ def discard(ref: str) -> View:
 def _act_on_team(ref: str, page: pages.TeamPage, form: TeamForm) -> Response | None:
     """Do what the button says; None when the page has to be shown again."""
     actor, supervision_id = current_actor(), current_supervision().id
-    match request.form.get("act"):
+    match gate.pressed("act"):
         case "remove":
             verbs.remove_member(actor, supervision_id, form.person.data)
             return _to_team(ref)
@@ -159,14 +165,14 @@ def _page(step: AskStep) -> pages.StepPage:
     return pages.find_step_page(
         current_supervision().id,
         step,
-        more="more" in request.args,
+        more=bool(gate.asked("more")),
         change=_changing(),
-        suggested=request.args.get("suggested", ""),
+        suggested=gate.asked("suggested"),
     )
 
 
 def _changing() -> bool:
-    return "change" in request.args
+    return bool(gate.asked("change"))
 
 
 def _change() -> dict[str, Any]:
@@ -174,4 +180,4 @@ def _change() -> dict[str, Any]:
 
 
 def _leaving() -> bool:
-    return request.form.get("act") == "later"
+    return gate.pressed("act") == "later"

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from mars.domain.drafts import Draft, Piece
 from mars.domain.errors import InvalidError
 from mars.domain.wording import FindingKind, check
+from mars.domain.workflow import Event
 from mars.web.forms import Handle, MarsField, MarsForm, Option, Tick
 
 SHOWN_MOST = 25
@@ -55,11 +56,13 @@ class Remark:
 class StepForm(MarsForm):
     """One page of the form, made from the draft; `given` is what it says when it is sound."""
 
+    saved_as = (Event.DRAFT_SAVED,)
+    buttons = ("act",)
     watched: ClassVar[tuple[str, ...]] = ()
     """The fields that hold free text about the family."""
 
-    not_emergency = Tick("This is not a new concern, or it has been reported already")
-    identifies_nobody = Tick("This does not say who anybody is")
+    not_emergency = Tick("This is not a new concern, or it has been reported already", keeps=False)
+    identifies_nobody = Tick("This does not say who anybody is", keeps=False)
     seen = Handle()
 
     def __init__(self, draft: Draft, **first: Any) -> None:

@@ -7,6 +7,7 @@ from wtforms.validators import ValidationError
 
 from mars.clock import from_local
 from mars.domain.asking import Place
+from mars.domain.workflow import Event
 from mars.web.filters import moment
 from mars.web.forms import (
     Choice,
@@ -22,10 +23,13 @@ from mars.web.forms import (
 from mars.web.slots import SlotsForm
 
 ANOTHER, KEEP = "another", "keep"
+ARRANGED = (Event.ASKED, Event.TIMES_OFFERED, Event.DATE_FIXED, Event.DATE_MOVED)
 
 
 class FixForm(MarsForm):
     """The time, one of the offered or another one; the place and the length."""
+
+    saved_as = ARRANGED
 
     time = Choice("Which time do you fix?", missing="Choose a time")
     day = DateParts("Date", called="the date of the session")
@@ -108,6 +112,8 @@ class MoveForm(FixForm):
 
 class OfferForm(SlotsForm):
     """Two to four other times."""
+
+    saved_as = ARRANGED
 
     def __init__(self, earliest: date) -> None:
         self.earliest = earliest

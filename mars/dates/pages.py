@@ -35,6 +35,7 @@ from mars.supervisions import (
     open_invitations,
     waited_for_again,
 )
+from mars.web.filters import moment
 
 YES, NO, UNKNOWN = "Yes", "No", "Not answered"
 
@@ -71,6 +72,11 @@ class DatePage:
     """Who comes but has not said which of the times now offered suit them."""
     other_facilitator: bool
     """Whether the session was moved so often that another facilitator may be the cure."""
+
+    @property
+    def offered(self) -> str:
+        """The times as one text, a line each."""
+        return "\n".join(moment(starts_at) for _, starts_at in self.times)
 
     def weeks(self, typed: date | None) -> tuple[Week, ...]:
         """What is particular about the weeks of the times that are offered, and of a typed day."""

@@ -6,6 +6,7 @@ from mars.dates import forms, pages, verbs
 from mars.domain.dates import check_can_fix
 from mars.web import replies
 from mars.web.access import current_actor, current_supervision
+from mars.web.filters import moment
 from mars.web.replies import View, go, refusals
 
 blueprint = Blueprint("dates", __name__)
@@ -17,6 +18,7 @@ def choose(ref: str) -> View:
     page = pages.to_fix(current_supervision().id)
     form = forms.FixForm(data={"place": page.place, "where": page.where, "minutes": page.minutes})
     form.offer(page.ahead, page.notes, page.best)
+    form.decides_on("The times offered", page.offered)
     if request.method == "POST":
         check_can_fix(page.gates)
     if request.method == "POST" and form.validate():
@@ -34,6 +36,7 @@ def move(ref: str) -> View:
     now = page.answers
     form = forms.MoveForm(data={"place": now.place, "where": now.where, "minutes": now.minutes})
     form.keep_or(page.starts_at, now.ahead, now.notes, now.best)
+    form.decides_on("The date", moment(page.starts_at))
     if request.method == "POST" and form.validate():
         with refusals(form):
             _move(form)
@@ -47,6 +50,8 @@ def offer(ref: str) -> View:
     """Offer other times and ask everybody again."""
     page = pages.to_change(current_supervision().id)
     form = forms.OfferForm(page.earliest)
+    form.decides_on("The date", moment(page.starts_at))
+    form.decides_on("The times offered", page.answers.offered)
     if request.method == "POST" and form.validate():
         with refusals(form):
             verbs.offer_times(current_actor(), current_supervision().id, form.offered())

@@ -3,19 +3,26 @@
 from datetime import time, timedelta
 from pathlib import Path
 
-from flask import Blueprint, abort, current_app, request
+from flask import Blueprint, abort, current_app
 from werkzeug.wrappers import Response
 
 from mars import clock
 from mars.demonstration import pages
 from mars.post import catcher, engine
-from mars.web import visitors
+from mars.web import gate, visitors
+from mars.web.forms import QueryForm, Text
 from mars.web.replies import View, go, show
 
 blueprint = Blueprint("demonstration", __name__, url_prefix="/demonstration")
 
 MORNING = time(9)
 JUMPS = {"1": "1 day", "7": "1 week", "14": "2 weeks"}
+
+
+class SearchForm(QueryForm):
+    """Which of the caught letters to show."""
+
+    q = Text("Search")
 
 
 @blueprint.get("")
@@ -33,7 +40,8 @@ def index() -> View:
 @blueprint.post("/sign-in-as")
 def sign_in_as() -> Response:
     """Become one of the cast."""
-    person = pages.find(request.form.get("person", ""))
+    gate.takes("person")
+    person = pages.find(gate.pressed("person"))
     if person is None:
         abort(404)
     visitors.sign_in(person.id)
@@ -43,7 +51,8 @@ def sign_in_as() -> Response:
 @blueprint.post("/clock")
 def move_clock() -> Response:
     """Let the demonstration's clock show a later day, or today again."""
-    days = request.form.get("days", "")
+    gate.takes("days")
+    days = gate.pressed("days")
     clock.set_ahead(_until_morning(int(days)) if days in JUMPS else timedelta())
     engine.hasten()
     return go("demonstration.index", saying="The clock was moved. Sign in again to go on.")
@@ -58,7 +67,8 @@ def _until_morning(days: int) -> timedelta:
 @blueprint.get("/mail")
 def mail() -> View:
     """Every letter that was caught, the newest first."""
-    wanted = request.args.get("q", "").strip()
+    form = SearchForm()
+    wanted = form.q.data if form.validate() else ""
     letters = [
         letter
         for letter in catcher.caught(_folder())

@@ -5,11 +5,12 @@ from dataclasses import fields
 
 from wtforms.validators import ValidationError
 
-from mars.config import DOMAIN
 from mars.domain.calendar_hints import read_breaks
 from mars.domain.listing import NewLead, split_domains
 from mars.domain.local_settings import GROUPS, RULES, LocalRule, Shape, default_in_words
 from mars.domain.policies import Policies
+from mars.domain.workflow import Event
+from mars.shapes import DOMAIN
 from mars.web.forms import (
     Choice,
     Email,
@@ -38,11 +39,14 @@ class SearchForm(QueryForm):
     """What to look for in the directory."""
 
     q = Text("Search")
+    page = Whole("Page", least=1, most=9999, called="the page")
 
 
 class AgencyForm(MarsForm):
     """An agency and its leads."""
 
+    saved_as = (Event.DIRECTORY_CHANGED,)
+    buttons = ("do",)
     name = Text("Name of the agency", missing="Enter the name of the agency")
     phone = Phone(
         "Phone", limit=40, called="the phone number", hint="For questions about a session."
@@ -117,6 +121,9 @@ class _Holidays(Text):
 
 class SettingsForm(MarsForm):
     """One field for each local setting. See settings_form."""
+
+    saved_as = (Event.SETTING_CHANGED,)
+    buttons = ("do", "default")
 
     def values(self) -> dict[str, int | bool | str]:
         """Each setting as typed."""

@@ -5,7 +5,7 @@ from flask import Blueprint, request
 from mars.directory import forms, pages, verbs
 from mars.domain.actors import Role
 from mars.partnership import policies
-from mars.web import replies
+from mars.web import gate, replies
 from mars.web.access import current_actor
 from mars.web.replies import View, go, refusals
 
@@ -18,8 +18,7 @@ KEEPERS = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 def index() -> View:
     """The agencies and their leads."""
     form = forms.SearchForm()
-    wanted = form.q.data if form.validate() else ""
-    number = request.args.get("page", 1, type=int)
+    wanted, number = (form.q.data, form.page.data or 1) if form.validate() else ("", 1)
     roles = current_actor().roles
     return replies.show(
         "directory/index.html",
@@ -47,7 +46,7 @@ def edit(agency: str) -> View:
 
 def _edit(form: forms.AgencyForm, agency: str | None) -> View | None:
     """Save what was sent; None to show the form."""
-    rows_change = form.rows.change(request.form.get("do", ""))
+    rows_change = form.rows.change(gate.pressed("do"))
     if request.method == "POST" and not rows_change and form.validate():
         with refusals(form):
             verbs.save_agency(
@@ -100,7 +99,7 @@ def retire(agency: str) -> View:
 def settings() -> View:
     """The partnership's own numbers and contacts."""
     form = forms.settings_form(policies())
-    put_back = request.form.get("default")
+    put_back = gate.pressed("default")
     if request.method == "POST" and put_back:
         verbs.put_back(current_actor(), put_back)
         return go("directory.settings", saying="The default holds again.")

@@ -24,3 +24,17 @@ def name_from_address(email: str) -> str:
     """What somebody may be called until they say it themselves: “Kim Lamb” of kim.lamb@…."""
     words = [word for word in _PARTS.split(email.partition("@")[0]) if not word.isdigit()]
     return " ".join(word[:1].upper() + word[1:] for word in words) or email
+
+
+def check_can_lose(administrators: int) -> None:
+    """Somebody must be left who looks after people. Raises InvalidError."""
+    if administrators < 2:
+        raise InvalidError(
+            "This is the only administrator. Make somebody else an administrator first."
+        )
+
+
+def check_can_be_disabled(is_oneself: bool) -> None:
+    """Nobody shuts themselves out by mistake. Raises InvalidError."""
+    if is_oneself:
+        raise InvalidError("You cannot disable yourself. Ask another administrator.")

@@ -59,6 +59,7 @@ class Outcome(Labelled):
     LETTER_REFUSED = "letter-refused", "The mail server refused the letter itself."
     OUR_FAULT = "our-fault", "The mail server did not let MARS in."
     RESTORED = "restored", "A backup was restored, so it may have gone already."
+    UNREADABLE = "unreadable", "MARS could not read what it keeps of this letter."
     CAME_BACK = "came-back", "It was sent, but it came back: the mailbox did not take it."
 
 
@@ -79,6 +80,7 @@ CURES: dict[Outcome, str] = {
     Outcome.ADDRESS_REFUSED: "Ring this person and check the address.",
     Outcome.LETTER_REFUSED: "Ring this person, and tell the administrator of MARS.",
     Outcome.RESTORED: "The coordinator decides whether it goes.",
+    Outcome.UNREADABLE: "Ring this person, and tell the administrator of MARS.",
     Outcome.CAME_BACK: "Ring this person and check the address.",
 }
 """What a person does about a letter that MARS has stopped trying, by what came of it last."""
@@ -141,7 +143,7 @@ def judge(outcome: Outcome, tally: Tally, now: datetime) -> Verdict:
             return Verdict(LetterState.ACCEPTED)
         case Outcome.ADDRESS_REFUSED:
             return Verdict(LetterState.REJECTED)
-        case Outcome.LETTER_REFUSED | Outcome.RESTORED:
+        case Outcome.LETTER_REFUSED | Outcome.RESTORED | Outcome.UNREADABLE:
             return Verdict(LetterState.HELD)
         case Outcome.CAME_BACK:
             return Verdict(LetterState.BOUNCED)

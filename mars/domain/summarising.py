@@ -6,7 +6,7 @@ Knows text and rules; never who wrote it, nor the database.
 from dataclasses import dataclass
 
 from mars.domain.asking import Theme
-from mars.domain.errors import InvalidError, NotNowError
+from mars.domain.errors import InvalidError
 from mars.domain.holding import (
     HEARS_LIMIT,
     IDEA_LIMIT,
@@ -69,10 +69,6 @@ class Content:
     def text(self, part: Part) -> str:
         """What stands in one part."""
         return str(getattr(self, part.value))
-
-
-class ChangedMeanwhileError(NotNowError):
-    """The summary was saved by somebody else, or in another window, after this page was opened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ class LetterKind(Labelled):
     OUTCOME_REMINDER = "outcome-reminder", "After the session: has the family heard?"
     SIGN_IN_CODE = "sign-in-code", "Your code to sign in"
     GUEST_CODE = "guest-code", "Your code to read about this request"
+    AUDIT_HEAD = "audit-head", "The head of the audit: please keep this letter"
 
 
 AT_ANY_HOUR = frozenset(
@@ -119,6 +120,13 @@ class Event(Labelled):
     SIGNED_OUT = "signed-out", "signed out"
     CODE_SENT = "code-sent", "asked for a code"
     CODE_ACCEPTED = "code-accepted", "gave the right code"
+    SIGNED_OUT_EVERYWHERE = "signed-out-everywhere", "signed somebody out everywhere"
+    NAME_CHANGED = "name-changed", "changed their name"
+    PERSON_ADDED = "person-added", "added a person"
+    PERSON_CHANGED = "person-changed", "changed a person"
+    ROLES_CHANGED = "roles-changed", "changed somebody’s roles"
+    PERSON_DISABLED = "person-disabled", "disabled a person"
+    PERSON_ENABLED = "person-enabled", "let a person sign in again"
     DIRECTORY_CHANGED = "directory-changed", "changed the directory"
     SETTING_CHANGED = "setting-changed", "changed a local setting"
     MAIL_RELEASED = "mail-released", "let a letter go"

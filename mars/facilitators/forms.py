@@ -4,7 +4,10 @@ from mars.domain.asking import SHORT_LIMIT
 from mars.domain.facilitating import REASON_LIMIT
 from mars.domain.labels import Labelled
 from mars.domain.practice_models import Model
+from mars.domain.workflow import Event
 from mars.web.forms import Choice, Choices, Email, LongText, MarsForm, QueryForm, Text, Tick
+
+LOOKED_AT = "I have looked at it again: it identifies nobody and reports no new concern"
 
 
 class YesNo(Labelled):
@@ -33,6 +36,8 @@ class SearchForm(QueryForm):
 class FacilitatorForm(MarsForm):
     """One entry of the register."""
 
+    saved_as = (Event.DIRECTORY_CHANGED,)
+    buttons = ("act",)
     name = Text("Name", limit=SHORT_LIMIT, missing="Enter the facilitator’s name")
     job = Text("Role", limit=SHORT_LIMIT, missing="Enter the facilitator’s role")
     agency = Choice("Agency", missing="Choose the facilitator’s agency")
@@ -86,7 +91,7 @@ class IndependenceForm(MarsForm):
         limit=REASON_LIMIT,
         hint="Leave this empty if all three answers are no.",
     )
-    looked_at = Tick("I have looked at it again: it identifies nobody and reports no new concern")
+    looked_at = Tick(LOOKED_AT, keeps=False)
 
     def distance(self) -> dict[str, bool]:
         """The three answers by the name of their column."""

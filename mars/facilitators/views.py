@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from flask import Blueprint, request
 
 from mars.facilitators import forms, pages, register, verbs
-from mars.web import replies
+from mars.web import gate, replies
 from mars.web.access import current_actor, current_supervision
 from mars.web.filters import month
 from mars.web.forms import Option
@@ -39,8 +39,9 @@ def add() -> View:
 def edit(facilitator: str) -> View:
     """Change an entry of the register, take it off or put it back."""
     page = pages.entry(facilitator)
-    act = request.form.get("act")
+    act = gate.pressed("act")
     if request.method == "POST" and act in {"retire", "restore"}:
+        gate.takes("act")
         return _retire(facilitator, back=act == "restore")
     form = _with_agencies(forms.FacilitatorForm(data=page.filled_in))
     if request.method == "POST" and form.validate():
@@ -56,7 +57,7 @@ def choose(ref: str) -> View:
     page = pages.search_for(current_supervision().id)
     if page.live is not None and request.method != "POST":
         return replies.show("facilitators/asked.html", page=page, ref=ref)
-    if "named" in request.args:
+    if gate.asked("named"):
         return _name(ref, page)
     return _choose(ref, page)
 

@@ -1,6 +1,7 @@
 """What is asked about telling the family: first whether, then who and when, or why not."""
 
 from mars.domain.holding import NotSafeReason, Told
+from mars.domain.workflow import Event
 from mars.web.forms import Choice, DateParts, Handle, MarsForm, QueryForm, Text, Tick
 
 
@@ -15,6 +16,8 @@ class ToldForm(MarsForm):
 
 class DoneForm(MarsForm):
     """Who told them, and when."""
+
+    saved_as = (Event.FAMILY_UPDATED,)
 
     told = Handle(default=Told.YES.value)
     by_whom = Text(
@@ -31,6 +34,8 @@ class DoneForm(MarsForm):
 class PlannedForm(MarsForm):
     """When they will be told."""
 
+    saved_as = (Event.FAMILY_UPDATED,)
+
     told = Handle(default=Told.NOT_YET.value)
     on_day = DateParts(
         "When will they be told?",
@@ -41,6 +46,8 @@ class PlannedForm(MarsForm):
 
 class NotSafeForm(MarsForm):
     """Why telling them is not safe."""
+
+    saved_as = (Event.FAMILY_UPDATED,)
 
     told = Handle(default=Told.NOT_SAFE.value)
     reason = Choice(

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from mars.database import db
 from mars.domain.holding import NotSafeReason, Telling, Told
 from mars.store.supervisions import FamilyUpdate
+from mars.web.filters import short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,13 @@ class TellingPage:
     on_day: date | None = None
     reason: NotSafeReason | None = None
     manager_consulted: bool = False
+
+    @property
+    def noted(self) -> str:
+        """The note in words; empty when there is none."""
+        said = (self.told, self.reason)
+        labels = [one.label if one else "" for one in said]
+        return ", ".join(filter(None, (*labels, self.by_whom, short_day(self.on_day))))
 
     def answers(self, told: Told) -> dict[str, Any]:
         """What the form for `told` shows at first: the note, if it was the same answer."""

@@ -1,11 +1,11 @@
 """The pages that note what the family was told: first whether, then who and when or why not."""
 
 from flask import Blueprint, abort, request
-from werkzeug.datastructures import MultiDict
 
 from mars.domain.holding import Telling, Told
 from mars.domain.telling import check_moment
 from mars.families import forms, pages, verbs
+from mars.web import gate
 from mars.web.access import current_actor, current_supervision
 from mars.web.replies import View, go, refusals, show
 
@@ -26,6 +26,7 @@ def note(ref: str, telling: str) -> View:
     if told is None:
         return _ask_whether(page)
     form = forms.FORMS[told](data=page.answers(told))
+    form.decides_on("What is noted now", page.noted)
     if request.method == "POST" and form.validate():
         with refusals(form):
             given = {name: value for name, value in form.data.items() if name in NOTED}
@@ -34,18 +35,15 @@ def note(ref: str, telling: str) -> View:
     return show("families/details.html", form, page=page, told=told)
 
 
-def _given() -> MultiDict[str, str]:
-    return request.form if request.method == "POST" else request.args
-
-
 def _told() -> Told | None:
     """The answer to the first step, if there is one: from the address, or from the form sent."""
-    return next((told for told in Told if told.value == _given().get("told")), None)
+    given = gate.sent().get("told")
+    return next((told for told in Told if told.value == given), None)
 
 
 def _ask_whether(page: pages.TellingPage) -> View:
-    if request.method != "POST" and "asked" not in request.args:
+    if request.method != "POST" and not gate.asked("asked"):
         return show("families/whether.html", forms.ToldForm(data={"told": page.told}), page=page)
-    form = forms.ToldForm(_given())
+    form = forms.ToldForm(gate.sent())
     form.validate()
     return show("families/whether.html", form, page=page)

@@ -1,6 +1,7 @@
 """What is filled in to ask one more person. Knows shapes and words; never the directory."""
 
 from mars.domain.asking import SHORT_LIMIT
+from mars.domain.workflow import Event
 from mars.web.forms import Choice, Choices, Email, MarsForm, Text, Tick
 
 
@@ -33,6 +34,8 @@ class ResendForm(MarsForm):
 
 class AddressForm(MarsForm):
     """The right name and address of somebody who is asked."""
+
+    saved_as = (Event.ADDRESS_CORRECTED,)
 
     name = Text("Name", limit=SHORT_LIMIT, missing="Enter the person’s name")
     email = Email("The right work e-mail address", missing="Enter the person’s work e-mail address")

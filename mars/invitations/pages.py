@@ -179,7 +179,7 @@ def _asked(supervision_id: str) -> list[Invitation]:
                 joinedload(Invitation.agency),
                 joinedload(Invitation.answer).options(selectinload(Answer.times)),
             )
-            .order_by(Invitation.position, Invitation.asked_at, Invitation.name)
+            .order_by(Invitation.position, Invitation.asked_at, Invitation.id)
         )
     )
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 
 from mars.invitations import forms, pages, verbs, waiting
-from mars.web import replies
+from mars.web import gate, replies
 from mars.web.access import current_actor, current_supervision
 from mars.web.forms import Option
 from mars.web.replies import View, go, refusals
@@ -21,8 +21,8 @@ def show(ref: str) -> View:
 @blueprint.route("/requests/<ref>/team/add", methods=["GET", "POST"])
 def add(ref: str) -> View:
     """Ask one more person."""
-    page = pages.to_invite(current_supervision().id, request.args.get("lead", ""))
-    form = forms.InviteForm(data=page.filled_in)
+    page = pages.to_invite(current_supervision().id, gate.asked("lead"))
+    form = forms.InviteForm(suggested=page.filled_in)
     form.agency.options = [Option(key, name) for key, name in page.agencies]
     if request.method == "POST" and form.validate():
         with refusals(form):

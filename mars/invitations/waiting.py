@@ -43,7 +43,7 @@ def to_remind(supervision_id: str) -> tuple[WaitedRow, ...]:
             joinedload(Invitation.answer),
             joinedload(Invitation.supervision),
         )
-        .order_by(Invitation.position, Invitation.name)
+        .order_by(Invitation.position, Invitation.asked_at, Invitation.id)
     ).all()
     latest: dict[str, LetterRow] = {}
     for letter in outbox.letters_of(supervision_id):

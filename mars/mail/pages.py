@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from mars.database import db
 from mars.domain.actors import Actor, Role
+from mars.domain.errors import UNREADABLE
 from mars.domain.posting import NEEDS_A_PERSON, TRYING, LetterState
 from mars.mail.forms import Act, Shown
 from mars.post import claims, hours, outbox
@@ -72,7 +73,7 @@ def index(actor: Actor, wanted: str, shown: Shown, number: int) -> MailPage:
     """
     where: list[ColumnElement[bool]] = [OutboxLetter.state.in_(STATES[shown])]
     if wanted:
-        where.append(_about(wanted))
+        where.append(_about(wanted, by_address=Role.COORDINATOR in actor.roles))
     found = db.session.scalar(_joined(func.count()).where(*where)) or 0
     pages = max(1, -(-found // PAGE_SIZE))
     number = min(max(number, 1), pages)
@@ -116,9 +117,10 @@ def _joined(*columns: Any) -> Any:
     )
 
 
-def _about(wanted: str) -> ColumnElement[bool]:
-    if "@" in wanted:
-        return func.lower(OutboxLetter.recipient) == wanted.lower()
+def _about(wanted: str, *, by_address: bool) -> ColumnElement[bool]:
+    """By an address only for those who see addresses: finding one would tell it as well."""
+    if "@" in wanted and by_address:
+        return OutboxLetter.recipient == wanted
     return Supervision.reference.contains(wanted.upper(), autoescape=True)
 
 
@@ -130,7 +132,7 @@ def _row(row: Any, *, sees_all: bool, rests: bool) -> MailRow:
         id=row.id,
         title=row.kind.label,
         reference=row.reference or "",
-        to=row.recipient if sees_all else f"…@{row.recipient.rpartition('@')[2]}",
+        to=row.recipient if sees_all else _server_of(row.recipient),
         state=row.state,
         colour=_colour(row.state),
         reason=reason,
@@ -140,6 +142,10 @@ def _row(row: Any, *, sees_all: bool, rests: bool) -> MailRow:
         next_try=row.due_at if waits and row.last_outcome else None,
         acts=ACTS.get(row.state, ()),
     )
+
+
+def _server_of(address: str) -> str:
+    return address if address == UNREADABLE else f"…@{address.rpartition('@')[2]}"
 
 
 def _colour(state: LetterState) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from mars import clock
 from mars.answers import verbs as answers
@@ -22,6 +22,7 @@ from mars.facilitators import verbs as facilitators
 from mars.rehearsal.script import Script
 from mars.sessions import verbs as sessions
 from mars.sessions.pages import REQUESTER
+from mars.store.doors import Link
 from mars.store.invitations import Invitation
 from mars.store.letters import OutboxLetter
 from mars.store.meetings import Meeting, Receipt, Summary
@@ -50,9 +51,16 @@ def staff(name: str) -> Actor:
     return Actor(ActorKind.STAFF, row.id, row.name, row.email, roles)
 
 
-def guest(name: str, email: str) -> Actor:
-    """Somebody who came by a link."""
-    return Actor(ActorKind.GUEST, "rehearsal", name, email)
+def guest(name: str, email: str, subject_id: str) -> Actor:
+    """Somebody who came by the last link that was sent about this thing."""
+    abouts = (Link.invitation_id, Link.nomination_id, Link.receipt_id)
+    link_id = db.session.scalars(
+        select(Link.id)
+        .where(or_(*(about == subject_id for about in abouts)))
+        .order_by(Link.created_at.desc(), Link.id)
+        .limit(1)
+    ).one()
+    return Actor(ActorKind.GUEST, link_id, name, email)
 
 
 def write(script: Script, *pieces: drafts.Piece) -> str:
@@ -104,13 +112,13 @@ def facilitator(key: str) -> Actor:
     nomination = live_nomination(key)
     if nomination is None:
         raise LookupError("nobody is asked to facilitate")
-    return guest(nomination.name, nomination.email)
+    return guest(nomination.name, nomination.email, nomination.id)
 
 
 def agree(key: str, names: Sequence[str], *, times: slice = slice(None)) -> None:
     """These people come, at these of the offered times."""
     for invitation in _invitations(key, names):
-        actor = guest(invitation.name, invitation.email)
+        actor = guest(invitation.name, invitation.email, invitation.id)
         answers.agree(actor, invitation.id, _times(key)[times])
 
 
@@ -127,7 +135,8 @@ def be_refused(key: str, name: str) -> None:
 def decline(key: str, name: str, reason: DeclineReason = DeclineReason.DIARY) -> None:
     """This person cannot come."""
     [invitation] = _invitations(key, [name])
-    answers.decline(guest(invitation.name, invitation.email), invitation.id, reason)
+    actor = guest(invitation.name, invitation.email, invitation.id)
+    answers.decline(actor, invitation.id, reason)
 
 
 def fix_date(script: Script, key: str) -> None:
@@ -170,7 +179,11 @@ def record(key: str, but: int = 0) -> None:
         .order_by(Receipt.invitation_id.is_(None).desc(), Receipt.id)
     ).all()
     for receipt in receipts[: len(receipts) - but]:
-        summaries.record_by_link(guest("", ""), key, receipt.id)
+        if receipt.invitation_id is None:
+            requester = staff(db.session.get_one(Supervision, key).requester_name)
+            summaries.record(requester, key, receipt.id, for_any=False)
+        else:
+            summaries.record_by_link(guest("", "", receipt.id), key, receipt.id)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from mars import create_app, database, server
+from mars import clock, create_app, database, keys, server
 from mars.config import Settings
 from mars.post import catcher
 from mars.rehearsal import cast, stories
@@ -40,6 +40,8 @@ def prepare(folder: Path, port: int, mail_port: int) -> Settings:
     if not secret.exists():
         secret.touch(mode=0o600)
         secret.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    if not (folder / "keys").exists():
+        keys.create(folder / "keys", clock.now().isoformat(timespec="seconds"))
     settings = Settings.from_environment(environment(folder, port, mail_port))
     if not (folder / MARK).exists():
         database.migrate(settings.database_url)
@@ -53,6 +55,7 @@ def environment(folder: Path, port: int, mail_port: int) -> dict[str, str]:
         "MARS_COUNCIL_NAME": cast.COUNCIL,
         "MARS_STAFF_DOMAINS": cast.COUNCIL_DOMAIN,
         "MARS_SECRET_KEY_FILE": str(folder / "secret-key"),
+        "MARS_KEYS_FILE": str(folder / "keys"),
         "MARS_DATABASE_URL": f"sqlite:///{(folder / 'mars.sqlite').resolve()}",
         "MARS_MAIL_HOST": "127.0.0.1",
         "MARS_MAIL_PORT": str(mail_port),

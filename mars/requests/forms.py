@@ -30,7 +30,7 @@ class EndForm(MarsForm):
         hint="No names, and nothing that says who the child is. Nobody is told this. "
         "Needed only for another reason.",
     )
-    looked_at = Tick(LOOKED_AT)
+    looked_at = Tick(LOOKED_AT, keeps=False)
 
     def __init__(self, step: Step) -> None:
         super().__init__()
@@ -46,4 +46,4 @@ class CloseForm(MarsForm):
         called="why you are closing it",
         hint="No names, and nothing that says who the child is.",
     )
-    looked_at = Tick(LOOKED_AT)
+    looked_at = Tick(LOOKED_AT, keeps=False)

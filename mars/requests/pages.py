@@ -98,6 +98,7 @@ class RequestPage:
     may_change_team: bool
     may_see_session: bool
     may_read_summary: bool
+    may_see_history: bool
     is_alive: bool
     seen_at: datetime
 
@@ -131,6 +132,7 @@ def show(supervision_id: str, doers: frozenset[Doer]) -> RequestPage:
         may_change_team=may_ask and alive,
         may_see_session=about.starts_at is not None and status in WITH_SESSION,
         may_read_summary=bool(found.ticks) and status in {Status.SUMMARISED, Status.CLOSED},
+        may_see_history=Doer.COORDINATOR in doers,
         is_alive=alive,
         seen_at=moment,
     )

@@ -120,7 +120,7 @@ def _invited(supervision_id: str, addresses: bool) -> tuple[Invited, ...]:
             Invitation.asked_at.is_not(None),
             Invitation.ended_at.is_(None),
         )
-        .order_by(Invitation.position, Invitation.name)
+        .order_by(Invitation.position, Invitation.asked_at, Invitation.id)
     )
     return tuple(Invited(**row._asdict()) for row in rows)
 

@@ -1,8 +1,11 @@
 """What is asked after a session. Knows the shape of the answers; never who may give them."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from mars.domain.holding import REASON_LIMIT, Mark, NotHeldReason
+from mars.domain.workflow import Event
+from mars.web import gate
 from mars.web.forms import Choice, LongText, MarsField, MarsForm, Option, Text
 from mars.web.rows import Rows
 
@@ -14,6 +17,8 @@ NO_JOB = "Enter the role of the person who joined"
 class AttendanceForm(MarsForm):
     """A mark for each person who was asked, and rows for those who joined. See attendance_form."""
 
+    buttons: ClassVar[tuple[str, ...]] = ("do",)
+    saved_as = (Event.INVITED, Event.INVITATION_ENDED, Event.DEPUTY_NAMED)
     keys: tuple[str, ...] = ()
     """The people asked, as their marks are named."""
 
@@ -46,6 +51,11 @@ class AttendanceForm(MarsForm):
         return good and not self.error_list()
 
 
+def _marks_sent() -> list[str]:
+    """The marks that were sent, also of people who are no longer asked: those decide nothing."""
+    return [name for name in gate.sent() if name.startswith("mark_")]
+
+
 def attendance_form(
     people: Iterable[tuple[str, str]], agencies: Iterable[tuple[str, str]], minimum: int
 ) -> AttendanceForm:
@@ -54,6 +64,7 @@ def attendance_form(
 
     class Form(AttendanceForm):
         keys = tuple(key for key, _ in people)
+        buttons = (*AttendanceForm.buttons, *_marks_sent())
 
     for key, called in people:
         choice = Choice(called, Mark, missing=f"Choose how this person took part: {called}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from mars.clock import now
 from mars.database import db
@@ -113,7 +113,7 @@ def session(supervision_id: str) -> SessionPage:
     who came, what the family knows.
     """
     row, meeting = _load(supervision_id)
-    invitations = open_invitations(supervision_id)
+    invitations = open_invitations(supervision_id, addresses=False)
     model = row.model or Model.OWN
     return SessionPage(
         reference=row.reference,
@@ -150,7 +150,7 @@ def attendance(supervision_id: str) -> AttendancePage:
     )
     return AttendancePage(
         starts_at=meeting.starts_at,
-        people=_people(row, open_invitations(supervision_id)),
+        people=_people(row, open_invitations(supervision_id, addresses=False)),
         agencies=tuple((key, name) for key, name in agencies),
         minimum=policies().minimum_agencies,
         family_told=_knows_purpose(supervision_id),
@@ -163,7 +163,8 @@ def not_held(supervision_id: str) -> NotHeldPage:
     row, meeting = _load(supervision_id)
     nomination = live_nomination(supervision_id)
     told = [f"{row.requester_name} (who asked)"]
-    told += [person.called for person in _invited(open_invitations(supervision_id)) if person.comes]
+    invited = _invited(open_invitations(supervision_id, addresses=False))
+    told += [person.called for person in invited if person.comes]
     told += [f"{nomination.name} (the facilitator)"] if nomination else []
     return NotHeldPage(meeting.starts_at, meeting.starts_at > now(), tuple(told))
 
@@ -174,7 +175,7 @@ def _load(supervision_id: str) -> tuple[Supervision, Meeting]:
         select(Supervision, Meeting)
         .join(Meeting, Meeting.supervision_id == Supervision.id)
         .where(Supervision.id == supervision_id)
-        .options(joinedload(Supervision.agency))
+        .options(joinedload(Supervision.agency), defer(Supervision.requester_email))
     ).first()
     if found is None:
         raise NotFoundError("There is no session for this request.")

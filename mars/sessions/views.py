@@ -4,7 +4,7 @@ from flask import Blueprint, request
 
 from mars.domain import principles, session_rules
 from mars.sessions import forms, pages, verbs
-from mars.web import replies
+from mars.web import gate, replies
 from mars.web.access import current_actor, current_supervision
 from mars.web.policy import Who
 from mars.web.replies import View, go, refusals
@@ -37,7 +37,8 @@ def attendance(ref: str) -> View:
     page = pages.attendance(seen.id)
     people = [(person.key, person.called) for person in page.people]
     form = forms.attendance_form(people, page.agencies, page.minimum)
-    rows_change = form["rows"].change(request.form.get("do", ""))
+    form.decides_on("Who was asked", "\n".join(called for _, called in people))
+    rows_change = form["rows"].change(gate.pressed("do"))
     if request.method == "POST" and not rows_change and form.validate():
         with refusals(form):
             reason = form["below_minimum_reason"].data

@@ -18,6 +18,13 @@ const COMPONENTS = {
   "govuk-skip-link": SkipLink,
 };
 
+// htmx has noted where the browser is. MARS leaves nothing in it.
+try {
+  sessionStorage.removeItem("htmx-current-path-for-history");
+} catch {
+  // Without a store there is nothing in it.
+}
+
 function within(root, selector) {
   const found = [...root.querySelectorAll(selector)];
   return root.matches(selector) ? [root, ...found] : found;
@@ -61,7 +68,27 @@ if (isSupported()) {
   });
 }
 
-document.body.addEventListener("htmx:sendError", () => {
+// Text that is kept while somebody writes: only its status line ever changes, whatever the answer is.
+function isKeeping(event) {
+  return event.detail.target?.id === "kept";
+}
+
+function notKept() {
+  const line = document.getElementById("kept");
+  if (line) line.textContent = "Your text could not be kept just now. Save it soon.";
+}
+
+document.body.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (!isKeeping(event) || event.detail.xhr.getResponseHeader("MARS-Kept")) return;
+  event.preventDefault();
+  notKept();
+});
+
+document.body.addEventListener("htmx:sendError", (event) => {
+  if (isKeeping(event)) {
+    notKept();
+    return;
+  }
   const summary = document.createElement("div");
   summary.className = "govuk-error-summary";
   summary.innerHTML =

@@ -10,9 +10,11 @@ from mars.store.meetings import Attendance, Meeting
 from mars.supervisions import open_invitations
 
 
-def recipients(supervision_id: str, asking_agency: str | None) -> list[Invitation]:
+def recipients(
+    supervision_id: str, asking_agency: str | None, *, addresses: bool = True
+) -> list[Invitation]:
     """Whom the summary goes to besides the requester: one person for each agency. 3 queries."""
-    invitations = open_invitations(supervision_id)
+    invitations = open_invitations(supervision_id, addresses=addresses)
     marks = _marks(supervision_id)
     asked = [
         Asked(

@@ -1,7 +1,7 @@
 """Puts a summary's sheet together from the database. Reads only; knows no page and no link."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import load_only
 
 from mars.database import db
 from mars.domain.holding import PRESENT, Mark
@@ -14,6 +14,16 @@ from mars.summaries.sheet import Sheet
 from mars.summaries.versions import content_of
 from mars.supervisions import live_nomination
 
+SHOWN = (
+    Supervision.reference,
+    Supervision.initials,
+    Supervision.system_name,
+    Supervision.system_reference,
+    Supervision.model,
+    Supervision.own_model,
+)
+"""What the sheet says of the request; nothing else of it is loaded."""
+
 
 def assemble(supervision_id: str, summary: Summary) -> Sheet:
     """The page of one version. 3 queries: request with session, facilitator, who came."""
@@ -21,7 +31,7 @@ def assemble(supervision_id: str, summary: Summary) -> Sheet:
         select(Supervision, Meeting)
         .join(Meeting, Meeting.supervision_id == Supervision.id)
         .where(Supervision.id == supervision_id)
-        .options(joinedload(Supervision.agency))
+        .options(load_only(*SHOWN))
     ).one()
     present, not_present = _took_part(meeting.id)
     return Sheet(

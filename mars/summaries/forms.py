@@ -4,6 +4,7 @@ from mars.domain.asking import Theme
 from mars.domain.holding import Fidelity
 from mars.domain.summarising import LIMITS, TICKS, Content, Part
 from mars.domain.wording import FindingKind
+from mars.domain.workflow import Event
 from mars.web.forms import Choices, Handle, LongText, MarsForm, Tick
 
 
@@ -16,7 +17,9 @@ def _text(part: Part, hint: str) -> LongText:
 class SummaryForm(MarsForm):
     """What the facilitator writes. Nothing is needed while it is a draft."""
 
-    version = Handle()
+    buttons = ("act",)
+    saved_as = (Event.SUMMARY_SAVED,)
+
     question = _text(Part.QUESTION, "One or two sentences.")
     reflections = _text(
         Part.REFLECTIONS,
@@ -37,8 +40,8 @@ class SummaryForm(MarsForm):
         Fidelity,
         hint="Tick what is true. This stays with MARS and is not on the page the agencies get.",
     )
-    not_emergency = Tick("This is not a new concern, or it has been reported")
-    not_identifying = Tick("This does not identify anyone")
+    not_emergency = Tick("This is not a new concern, or it has been reported", keeps=False)
+    not_identifying = Tick("This does not identify anyone", keeps=False)
 
     def content(self) -> Content:
         """All that was written and ticked."""

@@ -23,7 +23,14 @@ from mars.store.supervisions import Supervision
 from mars.summaries.addressing import recipients
 from mars.summaries.assembling import assemble
 from mars.summaries.sheet import Sheet, as_text
-from mars.summaries.versions import content_of, handle, latest, latest_sent, next_handle
+from mars.summaries.versions import (
+    content_of,
+    count_versions,
+    handle,
+    latest,
+    latest_sent,
+    next_handle,
+)
 
 NO_SUMMARY = "There is no summary yet."
 
@@ -37,13 +44,6 @@ class WritingPage:
     saved_at: datetime | None
     corrects: bool
     nudges: tuple[Nudge, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClashPage:
-    """Two texts of one part, where they differ."""
-
-    parts: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +125,6 @@ def writing(supervision_id: str) -> WritingPage:
     )
 
 
-def clash(saved: Content, typed: Content) -> ClashPage:
-    """The parts that differ: title, what was saved meanwhile, what was typed here."""
-    return ClashPage(
-        tuple(
-            (part.label, saved.text(part), typed.text(part))
-            for part in Part
-            if saved.text(part) != typed.text(part)
-        )
-    )
-
-
 def doubts(supervision_id: str, typed: Content, saved: Content) -> DoubtPage:
     """What is new in the text and deserves a second look. 2 queries, with the policies."""
     initials = db.session.scalar(
@@ -171,7 +160,7 @@ def to_send(supervision_id: str) -> SendPage:
         .outerjoin(Agency, Agency.id == Supervision.agency_id)
         .where(Supervision.id == supervision_id)
     ).one()
-    people = recipients(supervision_id, row.agency_id)
+    people = recipients(supervision_id, row.agency_id, addresses=False)
     named = [(i.name, i.agency.name) for i in people]
     reached = {i.agency_id for i in people} | {row.agency_id}
     return SendPage(
@@ -184,12 +173,16 @@ def to_send(supervision_id: str) -> SendPage:
 
 
 def sent(supervision_id: str) -> SummaryPage:
-    """The summary that was sent last. 6 queries. Raises NotFoundError."""
-    newest, last = latest(supervision_id), latest_sent(supervision_id)
-    if newest is None or last is None:
+    """The summary that was sent last; of a draft after it only that it is there. 6 queries.
+
+    Raises NotFoundError.
+    """
+    last = latest_sent(supervision_id)
+    if last is None:
         raise NotFoundError(NO_SUMMARY)
     sheet = assemble(supervision_id, last)
-    return SummaryPage(sheet, as_text(sheet), _receipts(last.id), newest.id != last.id)
+    correcting = count_versions(supervision_id) > last.number
+    return SummaryPage(sheet, as_text(sheet), _receipts(last.id), correcting)
 
 
 def copy(receipt_id: str) -> CopyPage:

@@ -12,7 +12,6 @@ from mars.domain.actors import Actor, Purpose
 from mars.domain.errors import NotFoundError, NotNowError
 from mars.domain.statuses import Status
 from mars.domain.summarising import (
-    ChangedMeanwhileError,
     Content,
     Part,
     check_can_send,
@@ -44,7 +43,7 @@ def save(
     """Keep the draft. The same text again does nothing.
 
     `made_from`: the handle of the version the writer saw. `accepted`: the kinds of finding they
-    ticked. Raises ChangedMeanwhileError, InvalidError, NotNowError.
+    ticked. Raises InvalidError, NotNowError.
     """
     supervision = for_change(supervision_id)
     if supervision.status not in WRITABLE:
@@ -54,7 +53,7 @@ def save(
     if newest is not None and content == before:
         return
     if made_from != next_handle(newest):
-        raise ChangedMeanwhileError("The summary was saved in another place meanwhile.")
+        raise NotNowError("The summary was saved in another place meanwhile.")
     check_shape(content)
     check_wording(find_new(content, before, supervision.initials), accepted)
 

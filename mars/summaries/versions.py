@@ -1,6 +1,6 @@
 """The summaries of a request as rows for this slice's pages and verbs. Reads only."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from mars.database import db
 from mars.domain.asking import Theme
@@ -27,6 +27,12 @@ def latest_sent(supervision_id: str) -> Summary | None:
         .order_by(Summary.number.desc())
         .limit(1)
     )
+
+
+def count_versions(supervision_id: str) -> int:
+    """The number of the newest version, a draft or sent; nothing of its text. 1 query."""
+    newest = select(func.max(Summary.number)).where(Summary.supervision_id == supervision_id)
+    return db.session.scalar(newest) or 0
 
 
 def content_of(summary: Summary | None) -> Content:

@@ -4,9 +4,8 @@ from dataclasses import asdict
 
 from flask import Blueprint, request
 
-from mars.domain.summarising import ChangedMeanwhileError
 from mars.summaries import forms, pages, verbs
-from mars.web import replies
+from mars.web import gate, keeping, replies
 from mars.web.access import closed_link, current_actor, current_link, current_supervision
 from mars.web.policy import Who
 from mars.web.replies import View, go, refusals
@@ -19,15 +18,16 @@ def write(ref: str) -> View:
     """Write the one page; it is kept as a draft until it is sent."""
     seen = current_supervision()
     page = pages.writing(seen.id)
-    form = forms.SummaryForm(data=asdict(page.content) | {"version": page.version})
+    form = forms.SummaryForm(data=asdict(page.content))
+    done = keeping.act(form)
+    if done is not None:
+        return done
     if request.method == "POST" and form.validate():
-        try:
-            with refusals(form):
-                made_from, accepted = form.version.data, form.accepted()
-                verbs.save(current_actor(), seen.id, form.content(), made_from, accepted)
-                return go("summaries.preview", ref=ref, saying="The draft is saved.")
-        except ChangedMeanwhileError:
-            return _clash(ref, form)
+        with refusals(form):
+            keeping.saved()
+            content, accepted = form.content(), form.accepted()
+            verbs.save(current_actor(), seen.id, content, page.version, accepted)
+            return go("summaries.preview", ref=ref, saying="The draft is saved.")
     return _form(ref, form, page)
 
 
@@ -39,16 +39,10 @@ def _form(ref: str, form: forms.SummaryForm, page: pages.WritingPage) -> View:
         doubts = pages.doubts(seen.id, form.content(), page.content)
         if doubts.emergencies:
             verbs.note_emergency(current_actor(), seen.id)
-    return replies.show("summaries/write.html", form, page=page, doubts=doubts, ref=ref)
-
-
-def _clash(ref: str, form: forms.SummaryForm) -> View:
-    """Both texts side by side; saving again keeps the one in the form."""
-    page = pages.writing(current_supervision().id)
-    form.version.process_data(page.version)
-    clash = pages.clash(page.content, form.content())
-    body = replies.show("summaries/write.html", form, page=page, clash=clash, ref=ref)
-    return (body, 409) if isinstance(body, str) else body
+    beside = keeping.offer(form)
+    return replies.show(
+        "summaries/write.html", form, page=page, doubts=doubts, ref=ref, beside=beside
+    )
 
 
 @blueprint.get("/sessions/<ref>/summary/preview")
@@ -90,6 +84,7 @@ def show(ref: str) -> View:
 def record(ref: str, receipt: str) -> View:
     """Tick for the requester's own agency; the coordinator for any that said so by phone."""
     seen = current_supervision()
+    gate.takes()
     for_any = Who.COORDINATOR in seen.who
     verbs.record(current_actor(), seen.id, receipt, for_any=for_any)
     return go("summaries.show", ref=ref, saying="The summary is ticked as recorded.")
@@ -104,6 +99,7 @@ def by_link(link: str) -> View:
 @blueprint.post("/summaries/by-link/<link>/recorded")
 def record_by_link(link: str) -> View:
     """The agency ticks that it has recorded the summary."""
+    gate.takes()
     verbs.record_by_link(current_actor(), current_link().supervision_id, _receipt())
     return go("summaries.by_link", link=link)
 

@@ -29,7 +29,11 @@ def asset(path: str) -> str:
 def serve(app: Flask) -> None:
     """Serve the files before Flask sees the request, compressed beforehand, immutable."""
     files: Any = WhiteNoise(
-        app.wsgi_app, immutable_file_test=lambda path, url: True, charset="utf-8"
+        app.wsgi_app,
+        allow_all_origins=False,
+        immutable_file_test=lambda path, url: True,
+        charset="utf-8",
+        mimetypes={".svg": "image/svg+xml; charset=utf-8"},
     )
     for path in _files():
         files.add_file_to_dictionary(

@@ -1,21 +1,25 @@
 """Every fault gets a page: what happened, what was kept, what to do next. One table maps them."""
 
 import logging
+from math import ceil
 
 from flask import Flask, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from mars.database import db
 from mars.domain.errors import (
     ClosedLinkError,
+    CutOffError,
     InvalidError,
     MarsError,
     NotAllowedError,
     NotFoundError,
     NotNowError,
     TooManyError,
+    VisitOverError,
 )
+from mars.web import arrivals, repeats
 
 log = logging.getLogger(__name__)
 
@@ -23,9 +27,11 @@ STATUS: dict[type[MarsError], int] = {
     NotFoundError: 404,
     ClosedLinkError: 404,
     NotAllowedError: 403,
+    VisitOverError: 403,
     NotNowError: 409,
     InvalidError: 422,
     TooManyError: 429,
+    CutOffError: 400,
 }
 
 PAGES: dict[int, tuple[str, tuple[str, ...]]] = {
@@ -59,6 +65,12 @@ PAGES: dict[int, tuple[str, tuple[str, ...]]] = {
     ),
 }
 
+Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
+
+QUOTED = frozenset({400, 413})
+"""Refusals of which a technician may be asked; every fault of ours (5xx) is quoted too."""
+
+VISIT_OVER = "You were away for too long"
 LINK_CLOSED = "This link does not open anything now"
 
 
@@ -71,13 +83,18 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _fault)
 
 
-def _mars_error(error: MarsError) -> tuple[str, int]:
+def _mars_error(error: MarsError) -> Answer:
     status = STATUS[type(error)]
     if isinstance(error, ClosedLinkError):
         return _page(LINK_CLOSED, (error.sentence,), status, offer_link=True)
+    if isinstance(error, VisitOverError):
+        return _page(VISIT_OVER, (error.sentence,), status, offer_link=True)
     title = PAGES[status][0]
     kept = () if status == 404 else ("Nothing was changed.",)
-    return _page(title, (error.sentence, *kept), status)
+    page = _page(title, (error.sentence, *kept), status)
+    if isinstance(error, TooManyError):
+        return *page, {"Retry-After": str(max(1, ceil(error.wait.total_seconds())))}
+    return page
 
 
 def _stale_form(_: CSRFError) -> tuple[str, int]:
@@ -94,13 +111,16 @@ def _stale_form(_: CSRFError) -> tuple[str, int]:
 
 def _foreign_host(_: SecurityError) -> tuple[str, int, dict[str, str]]:
     """No page, since its links would have to name the host that was made up."""
-    return "This is not the address of MARS.\n", 400, {"Content-Type": "text/plain"}
+    return "This is not the address of MARS.\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
-def _http_error(error: HTTPException) -> tuple[str, int]:
+def _http_error(error: HTTPException) -> Answer:
     status = error.code if error.code in PAGES else 500 if (error.code or 500) >= 500 else 400
     title, sentences = PAGES[status]
-    return _page(title, sentences, error.code or 500)
+    page = _page(title, sentences, error.code or 500)
+    if isinstance(error, MethodNotAllowed):
+        return *page, {"Allow": ", ".join(sorted(error.valid_methods or ()))}
+    return page
 
 
 def _fault(error: Exception) -> tuple[str, int]:
@@ -119,7 +139,8 @@ def _page(
         title=title,
         sentences=sentences,
         next_links=next_links + _next_links(),
-        request_id=g.get("request_id") if status >= 500 else None,
+        typed=repeats.typed() if status in {400, 409} and g.get("actor") else (),
+        request_id=arrivals.current_id() if status >= 500 or status in QUOTED else None,
     )
     return page, status
 

@@ -24,6 +24,7 @@ class MarsField(Field):
     missing: the message when nothing was answered ("Enter the child's initials"); None = optional.
     called:  how a message speaks of the answer ("the date of the session"); the label by default.
     hint:    the sentence under the label.
+    keeps:   False for what edits nothing that is kept, such as “I have looked at it again”.
     """
 
     multiline = False
@@ -37,9 +38,10 @@ class MarsField(Field):
         missing: str | None = None,
         called: str = "",
         hint: str = "",
+        keeps: bool = True,
         **kwargs: Any,
     ) -> None:
-        self.missing = missing
+        self.missing, self.keeps = missing, keeps
         lowered = label[:1].lower() + label[1:] if label[1:2].islower() else label
         self.called = called or lowered
         self.typed = ""
@@ -49,6 +51,11 @@ class MarsField(Field):
     def anchor(self) -> str:
         """The id of the input that the error summary leads to."""
         return str(self.id)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names by which the answer is sent."""
+        return (str(self.name),)
 
     @property
     def subject(self) -> str:

@@ -1,13 +1,17 @@
 """The form that every page's form is made from, and the fields to make it of. Knows what the
 browser sent; never the database, never a rule of the process."""
 
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
-from flask import has_request_context, request
+from flask import g, has_request_context, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms.csrf.core import CSRFTokenField
 
+from mars.domain.workflow import Event
+from mars.web import editing, gate
 from mars.web.choices import Choice, Choices, Option, Tick
 from mars.web.fields import Email, Handle, LongText, MarsField, Phone, Text, Whole
 from mars.web.times import DateParts, TimeOfDay
@@ -33,14 +37,25 @@ __all__ = [
 _STALE = (
     "This page was open for too long. Your answers are still here. Check them and send them again"
 )
+_CHANGED = "This was changed after you opened it. Compare the two texts, then save again"
+_EDITION = re.compile("[0-9a-f]{32}")
 
 
 class MarsForm(FlaskForm):
     """A form that is posted. It takes what was sent with a POST by itself, an empty body included.
 
     formdata: what to read in place of the request; fresh=True ignores what was sent.
-    data, obj or keywords named like fields: what the inputs show at first.
+    data, obj or keywords named like fields: what is saved, which the inputs show at first. When
+    that has changed by the time the form comes back, `validate` fails and `clash` has both texts.
+    suggested: what the inputs show at first although nothing of it is saved.
     """
+
+    buttons: ClassVar[tuple[str, ...]] = ()
+    """The names of buttons and hidden values sent beside the fields; see gate.pressed."""
+    saved_as: ClassVar[tuple[Event, ...]] = ()
+    """The events that tell who saved what this form edits."""
+    last_change: editing.LastChange | None = None
+    """Who saved what is saved now; looked up for a clash alone."""
 
     class Meta:
         csrf_time_limit = None
@@ -49,11 +64,55 @@ class MarsForm(FlaskForm):
             """Return nothing: every message is ours."""
 
     def __init__(
-        self, formdata: MultiDict[str, Any] | None = None, *, fresh: bool = False, **kwargs: Any
+        self,
+        formdata: MultiDict[str, Any] | None = None,
+        *,
+        fresh: bool = False,
+        suggested: Mapping[str, Any] | None = None,
+        **kwargs: Any,
     ) -> None:
-        if formdata is None and not fresh and has_request_context() and request.method == "POST":
-            formdata = request.form
+        takes = formdata is None and not fresh
+        if takes and has_request_context():
+            formdata = request.form if request.method == "POST" else g.get("given_back")
+        self.clash: tuple[editing.Difference, ...] = ()
+        self._beside: list[tuple[str, str]] = []
+        sent = "" if formdata is None else str(formdata.get("made_from", ""))
+        self._is_sent = formdata is not None
+        self._sent_edition = sent if _EDITION.fullmatch(sent) else ""
         super().__init__(formdata=formdata, **kwargs)
+        if takes and formdata is not None:
+            gate.refuse_unknown({*self.buttons, *self._inputs()})
+        if suggested and not self._is_sent:
+            for name, value in suggested.items():
+                self[name].process_data(value)
+
+    def _inputs(self) -> Iterator[str]:
+        """The names by which this form's fields are sent."""
+        for field in self:
+            yield from field.inputs if isinstance(field, MarsField) else (field.name,)
+
+    def decides_on(self, label: str, text: str) -> None:
+        """Count what stands beside the inputs to what the form was made from. Before `validate`."""
+        self._beside.append((label, text))
+
+    @property
+    def made_from(self) -> str:
+        """The edition that was shown, which the form brings back when it is sent."""
+        if self._is_sent and not self.clash:
+            return self._sent_edition
+        return editing.edition(self, self._beside)
+
+    def take_up(self, kept: editing.Typed, made_from: str) -> None:
+        """Show what was typed earlier, from that edition, in the place of what is saved."""
+        editing.retype(self, kept)
+        self._is_sent, self._sent_edition = True, made_from
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The fields' own checks; and whether what was edited is still what was shown."""
+        sound = bool(super().validate(extra_validators))
+        if self._sent_edition != editing.edition(self, self._beside):
+            self.clash = editing.differences(self, self._beside)
+        return sound and not self.clash
 
     def add_error(self, field: str | None, message: str) -> None:
         """Add what a verb found wrong to the field of that name, or (None or "") to the form."""
@@ -65,6 +124,8 @@ class MarsForm(FlaskForm):
     def error_list(self) -> list[tuple[str, str]]:
         """Return (message, href) of every fault in page order; href "" if no input is at fault."""
         found = [(message, "") for message in self.form_errors]
+        if self.clash:
+            found.insert(0, (_CHANGED, "#clash"))
         for field in self:
             if field.errors and isinstance(field, CSRFTokenField):
                 found.insert(0, (_STALE, ""))

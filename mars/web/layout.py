@@ -17,6 +17,7 @@ MAIN = (
 )
 KEEPERS = (("Mail", "mail.index"),)
 """For those who look after the mail."""
+ADMINISTRATORS = (("People", "people.index"),)
 FOOTER = (
     ("What reflective supervision is", "guidance.index"),
     ("Principles", "guidance.principles"),
@@ -45,13 +46,15 @@ def init_app(app: Flask, settings: Settings) -> None:
             "footer_links": [(label, address) for label, address, _ in _links(FOOTER)],
             "home_url": url_for("home.index") if staff else None,
             "sign_out_url": url_for("accounts.sign_out") if staff else None,
+            "account_url": url_for("accounts.account") if staff else None,
             "demonstration_links": _demonstration_links() if settings.demonstration else [],
         }
 
 
 def _navigation(actor: Actor) -> list[tuple[str, str, bool]]:
     keeps = actor.roles & {Role.COORDINATOR, Role.ADMINISTRATOR}
-    return _links(MAIN[:-1] + (KEEPERS if keeps else ()) + MAIN[-1:])
+    administers = ADMINISTRATORS if Role.ADMINISTRATOR in actor.roles else ()
+    return _links(MAIN[:-1] + (KEEPERS if keeps else ()) + administers + MAIN[-1:])
 
 
 def _demonstration_links() -> list[tuple[str, str]]:

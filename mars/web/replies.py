@@ -9,18 +9,21 @@ from werkzeug.wrappers import Response
 
 from mars.database import db
 from mars.domain.errors import InvalidError
-from mars.web import htmx
+from mars.web import htmx, last_change
 from mars.web.forms import MarsForm
 
 View = str | tuple[str, int] | Response
 
 
 def show(template: str, form: MarsForm | None = None, *, part: str = "", **values: Any) -> View:
-    """The page, with status 422 when its form holds errors.
+    """The page, with status 422 when its form holds errors, 409 when it was made from what is over.
 
     `part` names the fragment that htmx gets in place of the page.
     """
     name = part if part and htmx.wants_fragment() else template
+    if form is not None and form.clash:
+        form.last_change = last_change.find(form)
+        return render_template(name, form=form, **values), 409
     page = render_template(name, form=form, **values)
     return (page, 422) if form is not None and form.error_list() else page
 

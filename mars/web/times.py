@@ -40,6 +40,10 @@ class DateParts(MarsField):
         first = next((part for part in PARTS if part in self.wrong), "day")
         return f"{self.id}-{first}"
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        return tuple(f"{self.name}-{part}" for part in PARTS)
+
     def answered(self) -> bool:
         return any(self.parts.values())
 

@@ -1,11 +1,11 @@
 """Only a POST may write: opens the writer's turn before it and ends it after."""
 
-import secrets
 from contextlib import ExitStack
 
 from flask import Flask, g, request
 
 from mars.database import db, writing
+from mars.web import arrivals
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -15,7 +15,7 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def _begin() -> None:
-        g.request_id = secrets.token_hex(4)
+        g.request_id = arrivals.current_id()
         if request.method not in SAFE:
             g.turn = ExitStack()
             g.turn.enter_context(writing())

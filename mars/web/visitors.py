@@ -2,21 +2,30 @@
 
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
+from typing import Any
 
-from flask import request, session
-from sqlalchemy import select
+from flask import current_app, request, session
+from sqlalchemy import bindparam, exists, select
 
 from mars.clock import now
 from mars.codes import new_browser
 from mars.database import db
 from mars.domain.actors import Actor, ActorKind, Role
 from mars.links import OpenLink
+from mars.store.doors import EndedVisit
 from mars.store.people import Person
-from mars.web import htmx
+from mars.web import htmx, proxy
 
 STAFF_IDLE, STAFF_MOST = timedelta(minutes=30), timedelta(hours=10)
 GUEST_IDLE, GUEST_MOST = timedelta(minutes=30), timedelta(hours=4)
 LINKS_MOST = 20
+
+# Built once: to build it takes longer than to ask it, and each request asks.
+_SIGNED_IN = select(Person.id, Person.name, Person.email, Person.roles, Person.signed_out_at).where(
+    Person.id == bindparam("person"),
+    Person.disabled_at.is_(None),
+    ~exists().where(EndedVisit.visit == bindparam("visit")),
+)
 
 
 def browser() -> str:
@@ -27,11 +36,16 @@ def browser() -> str:
 
 
 def sign_in(person_id: str) -> None:
-    """Begin a signed-in visit in a fresh session; a guest's opened links are kept."""
-    links = session.get("links", {})
+    """Begin a signed-in visit in a fresh session.
+
+    A guest's opened links stay, and forms that came too late: they know whose they are.
+    """
+    stay = {name: session[name] for name in ("links", "kept") if name in session}
     session.clear()
-    session["links"] = links
-    session["person"] = {"id": person_id, "since": _stamp(), "seen": _stamp()}
+    session.update(stay)
+    moment = now().timestamp()
+    session["person"] = {"id": person_id, "since": moment, "seen": moment}
+    session["person"] |= {"vouched": proxy.vouched(), "visit": new_browser()}
 
 
 def sign_out() -> None:
@@ -39,24 +53,47 @@ def sign_out() -> None:
     session.clear()
 
 
-def find_signed_in() -> Actor | None:
-    """The signed-in person as they are in the directory now; None when timed out or disabled."""
+def visit() -> str | None:
+    """The random mark of the visit of who is signed in."""
     kept = session.get("person")
-    if not isinstance(kept, dict) or not _is_fresh(kept, STAFF_IDLE, STAFF_MOST):
-        session.pop("person", None)
+    return kept.get("visit") if isinstance(kept, dict) else None
+
+
+def find_signed_in() -> Actor | None:
+    """The signed-in person as they are in the directory now.
+
+    None when timed out, signed out, disabled, or when the proxy names somebody else.
+    """
+    kept = session.get("person")
+    if not isinstance(kept, dict):
         return None
-    person = db.session.execute(
-        select(Person.id, Person.name, Person.email, Person.roles).where(
-            Person.id == kept["id"], Person.disabled_at.is_(None)
-        )
-    ).first()
+    person = _find(kept) if _is_fresh(kept, STAFF_IDLE, STAFF_MOST) and _is_same(kept) else None
     if person is None:
-        session.pop("person", None)
+        session["was"] = session.pop("person")["id"]
         return None
     if not htmx.is_asked_by_itself():
         session["person"] = kept | {"seen": _stamp()}
+    return person
+
+
+def _find(kept: dict[str, Any]) -> Actor | None:
+    known = {"person": kept["id"], "visit": kept.get("visit", "")}
+    person = db.session.execute(_SIGNED_IN, known).first()
+    if person is None or _is_over(kept, person.signed_out_at):
+        return None
     roles = frozenset(Role(word) for word in person.roles.split())
     return Actor(ActorKind.STAFF, person.id, person.name, person.email, roles)
+
+
+def _is_over(kept: dict[str, Any], signed_out_at: datetime | None) -> bool:
+    """Whether the visit began before its person was signed out everywhere."""
+    return signed_out_at is not None and kept["since"] <= signed_out_at.timestamp()
+
+
+def _is_same(kept: dict[str, Any]) -> bool:
+    """Whether the proxy still names the one who signed in, where it is the proxy that knows."""
+    settings = current_app.config["MARS"]
+    return settings.sign_in_header is None or kept.get("vouched") == proxy.vouched() != ""
 
 
 def open_link(link: OpenLink) -> None:
@@ -79,6 +116,11 @@ def opened_links() -> list[str]:
         for link_id, kept in session.get("links", {}).items()
         if _is_fresh(kept, GUEST_IDLE, GUEST_MOST)
     ]
+
+
+def known_links() -> list[str]:
+    """The links this browser opened, those that have timed out too."""
+    return list(session.get("links", {}))
 
 
 def has_proved(link_id: str) -> bool:
@@ -110,7 +152,7 @@ def _stamp() -> int:
     return int(now().timestamp())
 
 
-def _is_fresh(kept: dict[str, object], idle: timedelta, most: timedelta) -> bool:
+def _is_fresh(kept: dict[str, Any], idle: timedelta, most: timedelta) -> bool:
     moment = now()
-    since, seen = (datetime.fromtimestamp(int(str(kept[k])), UTC) for k in ("since", "seen"))
+    since, seen = (datetime.fromtimestamp(kept[k], UTC) for k in ("since", "seen"))
     return moment - seen <= idle and moment - since <= most

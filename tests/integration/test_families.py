@@ -96,7 +96,8 @@ def test_a_later_note_takes_the_place_of_an_earlier(
     address = f"/requests/{made(factories.an_asked)}/family/purpose"
 
     client.post(address, data={"told": "not-yet", **typed(clock.today() + timedelta(days=3))})
-    client.post(address, data={"told": "not-safe", "reason": "inquiry", "manager_consulted": "yes"})
+    later = {"told": "not-safe", "reason": "inquiry", "manager_consulted": "yes"}
+    client.post(f"{address}?told=not-safe", data=later)
 
     [update] = updates(app, Telling.PURPOSE)
     assert (update.told, update.reason) == (Told.NOT_SAFE, NotSafeReason.INQUIRY)

@@ -104,6 +104,7 @@ def test_an_administrator_sees_of_an_address_only_where_it_ends(scene: Scene) ->
     assert GRACE not in page
     assert "…@hollybush.school.example" in page
     assert f"/requests/{scene.reference}" not in page
+    assert scene.reference not in scene.ada.get(f"/mail?show=every&q={GRACE}").text
 
     page = scene.carys.get("/mail?show=waiting").text
     assert GRACE in page

@@ -56,13 +56,8 @@ def put(letter: Letter) -> None:
 
 
 def rows() -> list[OutboxLetter]:
-    return list(
-        db.session.scalars(
-            select(OutboxLetter)
-            .order_by(OutboxLetter.created_at, OutboxLetter.recipient)
-            .execution_options(populate_existing=True)
-        )
-    )
+    found = db.session.scalars(select(OutboxLetter).execution_options(populate_existing=True))
+    return sorted(found, key=lambda letter: (letter.created_at, letter.recipient))
 
 
 def bring_to(state: LetterState) -> OutboxLetter:

@@ -77,13 +77,8 @@ def post(*addresses: str) -> None:
 
 def letters() -> list[OutboxLetter]:
     db.session.rollback()
-    return list(
-        db.session.scalars(
-            select(OutboxLetter)
-            .order_by(OutboxLetter.recipient)
-            .execution_options(populate_existing=True)
-        )
-    )
+    found = db.session.scalars(select(OutboxLetter).execution_options(populate_existing=True))
+    return sorted(found, key=lambda letter: letter.recipient)
 
 
 def the_letter() -> OutboxLetter:

@@ -16,19 +16,20 @@ from typing import TypeVar
 from flask import Flask
 from sqlalchemy import select
 
-from mars import database
+from mars import database, kept_texts
 from mars.config import Settings
 from mars.database import db
 from mars.rehearsal import cast, stage, stories
 from mars.store.base import Base
 from mars.store.letters import OutboxLetter
 from tests import factories
-from tests.starting import started
+from tests.starting import put_keys, started
 from tests.witness import watching
 
 Value = TypeVar("Value")
-COUNTERS = {"try_count"}
-"""A link that opens nothing is counted even when it is only looked at."""
+COUNTERS = {"try_count", "kept_form"}
+"""A link that opens nothing is counted even when it is only looked at. A form that comes when the
+visit is over is refused, and kept for whoever sent it."""
 FILES = ("mars.sqlite", "secret-key")
 
 
@@ -58,15 +59,16 @@ def rehearse(folder: Path, empty: Path) -> list[str]:
         with watching(lambda: True) as found:
             stories.play()
             _play_more()
-        _deliver(folder)
+        deliver(folder)
     return found
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Flask]:
+def opened(folder: Path, site: str = "http://localhost") -> Iterator[Flask]:
     """The application on the partnership kept in `folder`."""
+    put_keys(folder / "keys")
     environment = stage.environment(folder, 8000, 8025)
-    changes = {"MARS_BASE_URL": "http://localhost", "MARS_BACKGROUND": "no"}
+    changes = {"MARS_BASE_URL": site, "MARS_BACKGROUND": "no"}
     with started(Settings.from_environment(environment | changes)) as app:
         yield app
 
@@ -77,6 +79,7 @@ def copy(kept: Path, folder: Path) -> Path:
     for name in FILES:
         shutil.copyfile(kept / name, folder / name)
     (folder / "secret-key").chmod(0o600)
+    put_keys(folder / "keys")
     return folder
 
 
@@ -131,16 +134,18 @@ def words_of(letter: EmailMessage) -> str:
     return " ".join((text + "\n" + text.replace("\n ", "")).split())
 
 
-def _play_more() -> None:
-    """What the stories have passed already, and pages are to be seen of."""
-    hana = factories.person("Hana Osei")
-    factories.a_draft(hana)
-    factories.an_asked(hana)
-    factories.ask_facilitator(hana, factories.an_asked(hana))
-
-
-def _deliver(folder: Path) -> None:
+def deliver(folder: Path) -> None:
     """Let the demonstration's mail pages have letters to show."""
     box = mailbox.Maildir(folder / "mail", create=True)
     for letter in letters().values():
         box.add(letter.as_bytes())
+
+
+def _play_more() -> None:
+    """What the stories have passed already, and pages are to be seen of."""
+    hana = factories.person("Hana Osei")
+    draft = factories.a_draft(hana)
+    mark = kept_texts.mark_of(f"/requests/new/{draft.reference}/stuck", "", hana.id)
+    kept_texts.keep(mark, "", [("stuck", "Written, kept and not saved.")])
+    factories.an_asked(hana)
+    factories.ask_facilitator(hana, factories.an_asked(hana))

@@ -11,6 +11,7 @@ from tests.invariants.filling import Sent
 from tests.invariants.markup import Form, Page, control, text_of
 
 ASKS = ("data-hx-get", "data-hx-post")
+KEPT = "#kept"
 Canonical = tuple[str, tuple[tuple[str, str], ...], tuple["Canonical | str", ...]]
 
 
@@ -27,8 +28,9 @@ class Wish:
 
 
 def asking(page: Page) -> list[Element]:
-    """The elements that htmx looks after."""
-    return [e for e in page.root.iter() if set(ASKS) & set(e.attrib)]
+    """The elements that htmx looks after, but for a text that is kept: it only says that it is."""
+    found = [e for e in page.root.iter() if set(ASKS) & set(e.attrib)]
+    return [e for e in found if e.attrib.get("data-hx-target") != KEPT]
 
 
 def inherited(page: Page, element: Element, name: str) -> str:
@@ -104,7 +106,7 @@ def swap(page: Page, element: Element, answer: str) -> None:
 def canonical(element: Element) -> Canonical:
     """An element as a value: without spare white space, tokens and the order of attributes."""
     attributes = dict(element.attrib)
-    if attributes.get("name") == "csrf_token":
+    if attributes.get("name") in {"csrf_token", "once"}:
         attributes["value"] = ""
     if attributes.get("value") == "" and element.tag == "input":
         del attributes["value"]

@@ -16,8 +16,9 @@ from mars.store.doors import Link
 from mars.store.people import Person
 from mars.store.supervisions import Supervision
 from mars.web.policy import POLICY, Who
+from mars.web.repeats import OF_THE_BROWSER
 from tests.invariants import rehearsed
-from tests.invariants.markup import Page
+from tests.invariants.markup import Form, Page
 from tests.invariants.page_checks import look_at
 from tests.invariants.reporting import listed
 from tests.invariants.visiting import Visit, Visitor
@@ -110,6 +111,37 @@ def test_a_post_without_its_token_is_refused(visits: list[Visit], quiet: Flask) 
 
     assert len(sent) > len(POLICY) / 3
     assert not found, listed(found)
+
+
+def test_a_form_that_comes_in_part_is_refused(visits: list[Visit], quiet: Flask) -> None:
+    """Each has a mark as its last field, without which nothing is taken; most also have a key."""
+    found, sent = set(), set()
+    quiet.config["WTF_CSRF_ENABLED"] = False
+    for visit in visits:
+        for form in visit.forms:
+            endpoint = form.method == "post" and _endpoint(quiet, visit, form)
+            if not endpoint or endpoint in sent:
+                continue
+            sent.add(endpoint)
+            whole = form.untouched()
+            if list(whole)[-1:] != ["end"]:
+                found.add(f"{endpoint}: no mark at the end on {visit}")
+            for lacking in ("end", *(() if endpoint in OF_THE_BROWSER else ("once",))):
+                part = {name: value for name, value in whole.items() if name != lacking}
+                with visit.visitor.time():
+                    client = visit.visitor.enter(quiet)
+                    answer = client.post(urljoin(visit.url, form.action), data=part, as_it_is=True)
+                if answer.status_code != 400:
+                    found.add(f"{answer.status_code} without {lacking} for {endpoint} on {visit}")
+    quiet.config["WTF_CSRF_ENABLED"] = True
+
+    assert len(sent) > len(POLICY) / 3
+    assert not found, listed(found)
+
+
+def _endpoint(app: Flask, visit: Visit, form: Form) -> str:
+    path = urlsplit(urljoin(visit.url, form.action)).path
+    return str(app.url_map.bind("localhost").match(path, "POST")[0])
 
 
 def test_a_rule_for_somebody_names_a_way_to_be_known() -> None:

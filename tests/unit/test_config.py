@@ -8,6 +8,19 @@ import pytest
 from mars.config import Settings
 from mars.domain.errors import SettingError
 
+OIDC = {
+    "MARS_SIGN_IN": "oidc",
+    "MARS_OIDC_ISSUER": "https://login.council.example/1/v2.0",
+    "MARS_OIDC_TENANT": "1",
+    "MARS_OIDC_CLIENT_ID": "mars",
+    "MARS_OIDC_ROLES": "MARS.User:practitioner, Boss:2:administrator",
+}
+HEADER = {
+    "MARS_SIGN_IN": "header",
+    "MARS_SIGN_IN_HEADER": "X-Remote-User",
+    "MARS_TRUSTED_PROXY": "127.0.0.1",
+}
+
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
@@ -19,6 +32,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "MARS_COUNCIL_NAME": "Ashbourne Vale Council",
         "MARS_STAFF_DOMAINS": "council.example, health.council.example",
         "MARS_SECRET_KEY_FILE": str(secret),
+        "MARS_KEYS_FILE": str(tmp_path / "keys"),
         "MARS_DATABASE_URL": "sqlite:///mars.sqlite",
         "MARS_MAIL_HOST": "mail.council.example",
         "MARS_MAIL_FROM": "mars@council.example",
@@ -42,6 +56,7 @@ def test_what_is_set_is_read(environment: dict[str, str]) -> None:
         "MARS_COUNCIL_NAME",
         "MARS_STAFF_DOMAINS",
         "MARS_SECRET_KEY_FILE",
+        "MARS_KEYS_FILE",
         "MARS_DATABASE_URL",
         "MARS_MAIL_HOST",
         "MARS_MAIL_FROM",
@@ -76,11 +91,34 @@ def test_a_missing_setting_is_named(environment: dict[str, str], name: str) -> N
         ("MARS_BACKGROUND", "perhaps"),
         ("MARS_TRUSTED_PROXY", "proxy.council.example"),
         ("MARS_DEMONSTRATION", "1"),
+        ("MARS_SIGN_IN", "password"),
+        ("MARS_SIGN_IN_HEADER", "X Remote: User"),
+        ("MARS_OIDC_ISSUER", "http://login.council.example"),
+        ("MARS_OIDC_ISSUER", "login.council.example"),
+        ("MARS_OIDC_ROLES", "MARS.User"),
+        ("MARS_OIDC_ROLES", "MARS.User:king"),
+        ("MARS_OIDC_TENANT", ""),
+        ("MARS_OIDC_CLIENT_SECRET_FILE", "no-such-file"),
+        ("MARS_TRUSTED_PROXY", ""),
     ],
 )
 def test_a_malformed_setting_is_named(environment: dict[str, str], name: str, value: str) -> None:
+    if name.startswith("MARS_OIDC"):
+        environment |= OIDC | {"MARS_OIDC_CLIENT_SECRET_FILE": environment["MARS_SECRET_KEY_FILE"]}
+    elif name in HEADER:
+        environment |= HEADER
     with pytest.raises(SettingError, match=name):
         Settings.from_environment(environment | {name: value})
+
+
+def test_the_council_s_own_sign_in_is_read(environment: dict[str, str]) -> None:
+    secret = {"MARS_OIDC_CLIENT_SECRET_FILE": environment["MARS_SECRET_KEY_FILE"]}
+    provider = Settings.from_environment(environment | OIDC | secret).provider
+    assert provider
+    assert provider.roles == (("MARS.User", "practitioner"), ("Boss:2", "administrator"))
+    assert provider.client_secret not in repr(provider)
+    assert Settings.from_environment(environment | HEADER).sign_in_header == "X-Remote-User"
+    assert Settings.from_environment(environment).provider is None
 
 
 def test_a_key_that_others_can_read_stops_the_start(environment: dict[str, str]) -> None:

@@ -32,7 +32,7 @@ PLAIN_ARGUMENTS = {
     *("to", "about", "url", "revision", "invitation_id", "nomination_id", "receipt_id", "code_id"),
     *("subject_id", "inviter", "named_by", "answer_by", "write_by", "appointment", "choice"),
     *("accepted", "agencies", "facilitator_asked", "digits"),
-    *("partly", "sends_note", "cancelled"),
+    *("partly", "sends_note", "cancelled", "head", "day"),
 }
 
 
@@ -80,7 +80,7 @@ def test_each_letter_is_what_its_kind_says(kind: LetterKind) -> None:
     message = write(letter)
 
     assert letter.kind is kind
-    tail = "" if kind is LetterKind.SIGN_IN_CODE else " (MARS-K7QD4T)"
+    tail = " (MARS-K7QD4T)" if letter.about else ""
     assert message["Subject"] == kind.label + tail
     assert body(message).startswith("Hello Sam Carter\n\n")
     assert body(message).rstrip().endswith("MARS, Anytown Council")

@@ -98,6 +98,7 @@ OURS = Environment(
     lstrip_blocks=True,
 )
 OURS.globals["csrf_token"] = lambda: "a-token"
+OURS.globals["new_key"] = lambda: "a-key"
 LIBRARY = Environment(
     loader=PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
     autoescape=True,
@@ -589,7 +590,9 @@ def test_a_form_carries_its_token_and_its_handles() -> None:
     assert page == (
         '<form method="post" action="/x" novalidate data-hx-post="/x">'
         '<input type="hidden" name="csrf_token" value="a-token">'
-        '<input type="hidden" name="version" value="7"><p>…</p></form>'
+        '<input type="hidden" name="once" value="a-key">'
+        '<input type="hidden" name="version" value="7"><p>…</p>'
+        '<input type="hidden" name="end" value="1"></form>'
     )
 
 
@@ -599,6 +602,7 @@ def test_a_button_that_is_a_form_says_what_it_acts_on() -> None:
     assert '<form method="post" action="/x" class="mars-act">' in page
     assert '<input type="hidden" name="row" value="2">' in page
     assert 'Remove<span class="govuk-visually-hidden"> Police</span></button>' in page
+    assert page.endswith('<input type="hidden" name="end" value="1"></form>')
 
 
 def test_one_page_has_no_page_numbers() -> None:
