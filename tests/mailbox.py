@@ -22,6 +22,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.port = _free_port()
         self.letters: list[EmailMessage] = []
+        self._read: list[tuple[str, str, EmailMessage]] = []
         self._taken: set[int] = set()
         self._arrived = threading.Condition()
         self._controller: Controller | None = None
@@ -41,14 +42,16 @@ class Mailbox:
         """Keep one letter; called by the server's own thread."""
         content = envelope.content
         assert isinstance(content, bytes)
+        letter = message_from_bytes(content, policy=policy.default)
         with self._arrived:
-            self.letters.append(message_from_bytes(content, policy=policy.default))
+            self.letters.append(letter)
+            self._read.append((str(letter["To"]), str(letter["Subject"]), letter))
             self._arrived.notify_all()
         return "250 OK"
 
     def sent_to(self, address: str) -> list[EmailMessage]:
         """The letters to one address, oldest first."""
-        return [letter for letter in self.letters if address in str(letter["To"])]
+        return [letter for to, _, letter in self._read if address in to]
 
     def take(self, address: str, about: str) -> EmailMessage:
         """The first letter to this address, with `about` in its subject, that nobody took before.
@@ -60,15 +63,15 @@ class Mailbox:
             return next(
                 (
                     letter
-                    for letter in self.sent_to(address)
-                    if about in str(letter["Subject"]) and id(letter) not in self._taken
+                    for to, subject, letter in self._read
+                    if address in to and about in subject and id(letter) not in self._taken
                 ),
                 None,
             )
 
         with self._arrived:
             found = self._arrived.wait_for(find, PATIENCE)
-            subjects = [str(letter["Subject"]) for letter in self.sent_to(address)]
+            subjects = [subject for to, subject, _ in self._read if address in to]
             assert found is not None, f"no letter “{about}” came to {address}, only {subjects}"
             self._taken.add(id(found))
             return found

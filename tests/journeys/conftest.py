@@ -178,7 +178,7 @@ def _sending(app: Flask) -> Iterator[None]:
 
 
 @contextmanager
-def serving(app: Flask, door: socket.socket) -> Iterator[None]:
+def serving(app: Callable[..., Any], door: socket.socket) -> Iterator[None]:
     """Answer at this door until the block ends."""
     host, port = door.getsockname()
     server = make_server(host, port, app, threaded=True, fd=door.fileno())

@@ -1,18 +1,19 @@
 """Every kind of page of the rehearsed partnership at 320 pixels, and by keyboard alone."""
 
-import mimetypes
+import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.wrappers import Request, Response
+from whitenoise import WhiteNoise
 
-import mars
+from mars.web import assets
 from tests.invariants.crawling import Crawled
 from tests.invariants.visiting import Visit
+from tests.journeys.conftest import serving
 from tests.journeys.people import Partnership, Person
 
-STATIC = Path(mars.__file__).parent / "static"
 WIDTH = 320
 CLIPPED = """() => {
   const faults = [];
@@ -49,11 +50,11 @@ def hana(partnership: Partnership) -> Person:
 
 def test_no_page_scrolls_sideways_or_cuts_anything_off(crawled: Crawled, narrow: Page) -> None:
     shown = {visit.url: visit for visit in one_of_each_kind(crawled.visits)}
-    narrow.route("**/*", lambda route: answer(route, shown))
     faults = []
-    for url, visit in shown.items():
-        narrow.goto(f"http://localhost{url}", wait_until="domcontentloaded")
-        faults += [f"{visit}: {fault}" for fault in narrow.evaluate(CLIPPED)]
+    with socket.create_server(("127.0.0.1", 0)) as door, serving(as_they_were(shown), door):
+        for url, visit in shown.items():
+            narrow.goto(f"http://localhost:{door.getsockname()[1]}{url}")
+            faults += [f"{visit}: {fault}" for fault in narrow.evaluate(CLIPPED)]
 
     assert not faults, "\n".join(faults)
 
@@ -68,14 +69,16 @@ def one_of_each_kind(visits: list[Visit]) -> list[Visit]:
     return list(longest.values())
 
 
-def answer(route: Route, shown: dict[str, Visit]) -> None:
-    """The page as it was got, and the style sheets and scripts from where they lie."""
-    address = route.request.url.removeprefix("http://localhost")
-    if route.request.is_navigation_request():
-        route.fulfill(body=shown[address].body, content_type="text/html; charset=utf-8")
-    else:
-        file = STATIC / address.split("/", 3)[3]
-        route.fulfill(path=file, content_type=mimetypes.guess_type(file)[0])
+def as_they_were(shown: dict[str, Visit]) -> WhiteNoise:
+    """Serves the pages as they were got, and the style sheets and scripts from where they lie."""
+
+    @Request.application
+    def pages(request: Request) -> Response:
+        return Response(shown[request.full_path.rstrip("?")].body, mimetype="text/html")
+
+    return WhiteNoise(
+        pages, root=str(assets.STATIC), prefix=f"static/{assets.digest()}/", max_age=3600
+    )
 
 
 def test_the_skip_link_leads_past_the_menu(hana: Person) -> None:
