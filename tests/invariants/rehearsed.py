@@ -108,14 +108,10 @@ def letters(but: Collection[str] = ()) -> dict[str, EmailMessage]:
     """Every letter in the outbox that still has its bytes, by its key; without those of `but`."""
     rows = db.session.execute(
         select(OutboxLetter.id, OutboxLetter.message)
-        .where(OutboxLetter.message.is_not(None))
+        .where(OutboxLetter.message.is_not(None), OutboxLetter.id.not_in(but))
         .order_by(OutboxLetter.created_at, OutboxLetter.id)
     )
-    return {
-        row.id: message_from_bytes(row.message, policy=policy.default)
-        for row in rows
-        if row.id not in but
-    }
+    return {row.id: message_from_bytes(row.message, policy=policy.default) for row in rows}
 
 
 def words_of(letter: EmailMessage) -> str:
