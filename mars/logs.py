@@ -1,8 +1,9 @@
 """The log: one line of JSON for each thing that happened, to standard error.
 
 Of a sentence of ours it writes the words; of another library's only the constant it is made of and
-where it stands; of a fault its kind and where it came by, never what it says or holds. So nothing
-that somebody typed, no token, no address and no value of a statement can come into it.
+where it stands; of a fault its kind and where it came by, never what it says or holds (but for
+the sentence about a wrong setting). So nothing that somebody typed, no token, no address and no
+value of a statement can come into it.
 """
 
 import json
@@ -14,6 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
+
+from mars.domain.errors import SettingError
 
 OURS = "mars."
 """Loggers of our modules; “mars” alone is Flask's own, which would write addresses."""
@@ -103,7 +106,10 @@ def _short(name: str) -> str:
 
 
 def _on_fault(_: type[BaseException], fault: BaseException, __: TracebackType | None) -> None:
-    log.critical("a process ended by a fault", exc_info=fault)
+    if isinstance(fault, SettingError):
+        log.critical("MARS did not start. %s", fault)
+    else:
+        log.critical("a process ended by a fault", exc_info=fault)
 
 
 def _on_fault_of_thread(given: threading.ExceptHookArgs) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from mars import logs
 from mars.database import db
+from mars.domain.errors import SettingError
 from mars.web import arrivals
 from tests import factories
 from tests.starting import make_settings, started
@@ -138,6 +139,15 @@ def test_what_ends_a_thread_is_told_the_same_way(stream: io.StringIO) -> None:
 
     assert lines(stream)[0]["fault"][0]["kind"] == "builtins.ValueError"
     assert CANARY not in stream.getvalue()
+
+
+def test_a_wrong_setting_is_named(stream: io.StringIO) -> None:
+    fault = SettingError("MARS_BASE_URL is missing: set it and start MARS again.")
+
+    sys.excepthook(SettingError, fault, None)
+
+    [line] = lines(stream)
+    assert line["said"] == f"MARS did not start. {fault}"
 
 
 def test_a_number_is_taken_from_the_trusted_proxy_alone(sqlite_url: str, tmp_path: Path) -> None:
