@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,13 +15,20 @@ from flask.testing import FlaskClient
 
 from mars import clock
 from mars.config import Settings
+from mars.database import db
+from mars.domain.actors import Actor
 from mars.post import hours
 from mars.store.base import Base
-from tests import postgres
+from mars.store.supervisions import Supervision
+from tests import factories, postgres
+from tests.played import Played
 from tests.starting import close, make_settings, release, started
 from tests.witness import watching
 
+Made = Callable[..., str]
+
 KEPT: dict[str, "KeptApp"] = {}
+_numbers = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,8 @@ class KeptApp:
 
     app: Flask
     freshen: Callable[[], None]
+    keep: Callable[[], Callable[[], None]]
+    """Keeps what the database holds, once released; gives what puts it back."""
     release: Callable[[Flask], None]
     """What to do with its connections after a test: a file that is replaced must be closed."""
 
@@ -51,13 +62,22 @@ def sqlite_app(
     folder = tmp_path_factory.mktemp("sqlite")
     path = folder / "mars.sqlite"
 
-    def freshen() -> None:
+    def put(source: Path) -> None:
         for rest in folder.glob("mars.sqlite*"):
             rest.unlink()
-        shutil.copyfile(sqlite_template, path)
+        shutil.copyfile(source, path)
 
-    freshen()
-    yield from _keep(make_settings(folder, MARS_DATABASE_URL=f"sqlite:///{path}"), freshen, close)
+    def keep() -> Callable[[], None]:
+        copy = folder / f"kept-{next(_numbers)}"
+        shutil.copyfile(path, copy)
+        return partial(put, copy)
+
+    put(sqlite_template)
+    settings = make_settings(folder, MARS_DATABASE_URL=f"sqlite:///{path}")
+    with started(settings) as app:
+        kept = KeptApp(app, partial(put, sqlite_template), keep, close)
+        KEPT[settings.database_url] = kept
+        yield kept
 
 
 @pytest.fixture(scope="session")
@@ -66,21 +86,19 @@ def postgresql_app(
 ) -> Iterator[KeptApp]:
     """The application on PostgreSQL."""
 
-    def freshen() -> None:
-        postgresql_server.empty("kept", Base.metadata.tables)
+    put = partial(postgresql_server.put, "kept", Base.metadata.tables)
+
+    def keep() -> Callable[[], None]:
+        return partial(put, postgresql_server.rows("kept", Base.metadata.tables))
 
     postgresql_server.create("kept", template="template_mars")
     url = postgresql_server.url("kept")
     folder = tmp_path_factory.mktemp("postgresql")
-    yield from _keep(make_settings(folder, MARS_DATABASE_URL=url), freshen, release)
-
-
-def _keep(
-    settings: Settings, freshen: Callable[[], None], release: Callable[[Flask], None]
-) -> Iterator[KeptApp]:
+    settings = make_settings(folder, MARS_DATABASE_URL=url)
     with started(settings) as app:
-        KEPT[settings.database_url] = KeptApp(app, freshen, release)
-        yield KEPT[settings.database_url]
+        kept = KeptApp(app, partial(put, {}), keep, release)
+        KEPT[settings.database_url] = kept
+        yield kept
 
 
 @pytest.fixture(autouse=True)
@@ -132,3 +150,37 @@ def app(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A browser without JavaScript and without a screen."""
     return app.test_client()
+
+
+@pytest.fixture
+def played(app: Flask, settings: Settings) -> Played:
+    """Plays a scene, or puts back what the database held when it had been played."""
+    kept = KEPT.get(settings.database_url)
+    if kept is None or kept.app is not app:
+        return Played(app, release, None)
+    return Played(app, kept.release, kept.keep)
+
+
+@pytest.fixture
+def made(app: Flask, played: Played) -> Made:
+    """Makes a request of Hana's and returns its reference; the partnership is made first."""
+    played(_partnership)
+    references: list[str] = []
+
+    def make(maker: Callable[[Actor], Supervision]) -> str:
+        # what comes after the first is made upon whatever the test has done since
+        references.append(_request(app, maker) if references else played(_request, maker))
+        return references[-1]
+
+    return make
+
+
+def _partnership(app: Flask) -> None:
+    with factories.arranging(app):
+        factories.partnership()
+        db.session.commit()
+
+
+def _request(app: Flask, maker: Callable[[Actor], Supervision]) -> str:
+    with factories.arranging(app):
+        return maker(factories.person()).reference

@@ -15,6 +15,7 @@ from mars.domain.workflow import LetterKind
 from mars.store.invitations import Answer, AnswerTime, Invitation
 from mars.store.supervisions import Nomination
 from tests import factories
+from tests.played import Played
 
 JOAN = "joan.petrie@haven.charity.example"
 YUSUF = "yusuf.demir@valemind.nhs.example"
@@ -57,7 +58,11 @@ class Scene:
 
 
 @pytest.fixture
-def scene(app: Flask) -> Scene:
+def scene(played: Played) -> Scene:
+    return played(_play)
+
+
+def _play(app: Flask) -> Scene:
     with factories.arranging(app):
         factories.partnership()
         hana = factories.person()

@@ -17,6 +17,7 @@ from mars.domain.workflow import LetterKind
 from mars.store.letters import OutboxLetter
 from mars.store.meetings import Meeting
 from tests import factories
+from tests.played import Played
 
 FIX = {"place": "in-person", "where": "Room 2", "minutes": "60"}
 
@@ -37,7 +38,11 @@ class Scene:
 
 
 @pytest.fixture
-def scene(app: Flask) -> Scene:
+def scene(played: Played) -> Scene:
+    return played(_play)
+
+
+def _play(app: Flask) -> Scene:
     with factories.arranging(app):
         factories.partnership()
         hana = factories.person()

@@ -16,6 +16,7 @@ from mars.facilitators import register
 from mars.store.people import Agency, Facilitator
 from mars.store.supervisions import Nomination
 from tests import factories
+from tests.played import Played
 
 INDEPENDENT = {"same_team": "no", "line_manager": "no", "knows_family": "no"}
 YUSUF = "yusuf.demir@valemind.nhs.example"
@@ -38,7 +39,11 @@ class Scene:
 
 
 @pytest.fixture
-def scene(app: Flask) -> Scene:
+def scene(played: Played) -> Scene:
+    return played(_play)
+
+
+def _play(app: Flask) -> Scene:
     with factories.arranging(app):
         factories.partnership()
         hana = factories.person()

@@ -16,20 +16,16 @@ from mars.domain.workflow import Event
 from mars.store.entries import AuditEntry
 from mars.store.supervisions import FamilyUpdate, Supervision
 from tests import factories
-
-Made = Callable[..., str]
+from tests.integration.conftest import Made
 
 
 @pytest.fixture
-def made(app: Flask, client: FlaskClient) -> Made:
+def made(app: Flask, client: FlaskClient, made: Made) -> Made:
     """Makes a request of Hana's, who is signed in, and returns its reference."""
-    with factories.arranging(app):
-        factories.partnership()
-        db.session.commit()
 
     def make(maker: Callable[[Actor], Supervision], who: str = "Hana Osei") -> str:
+        reference = made(maker)
         with factories.arranging(app):
-            reference = maker(factories.person()).reference
             factories.sign_in(client, factories.person(who))
         return reference
 

@@ -23,6 +23,7 @@ from mars.store.letters import OutboxLetter
 from mars.store.supervisions import Supervision
 from tests import factories
 from tests.integration.test_answers import COLLEAGUE, JOAN, MINE, YUSUF
+from tests.played import Played
 from tests.starting import make_settings, started
 
 HANA = "hana.osei@ashbournevale.example"
@@ -69,7 +70,7 @@ class Scene:
         ]
 
 
-def _scene(app: Flask, *, arranged: bool) -> Scene:
+def _play(app: Flask, arranged: bool) -> Scene:
     with factories.arranging(app):
         factories.partnership()
         hana = factories.person()
@@ -84,13 +85,13 @@ def _scene(app: Flask, *, arranged: bool) -> Scene:
 
 
 @pytest.fixture
-def asked(app: Flask) -> Scene:
-    return _scene(app, arranged=False)
+def asked(played: Played) -> Scene:
+    return played(_play, False)
 
 
 @pytest.fixture
-def arranged(app: Flask) -> Scene:
-    return _scene(app, arranged=True)
+def arranged(played: Played) -> Scene:
+    return played(_play, True)
 
 
 def test_only_a_hash_of_a_link_is_kept(asked: Scene) -> None:

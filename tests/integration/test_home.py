@@ -8,29 +8,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from mars import clock
-from mars.database import db
 from mars.domain.actors import Actor
 from mars.store.supervisions import Supervision
 from tests import factories
+from tests.integration.conftest import Made
 from tests.invariants.visiting import counting
 
 COORDINATOR, AUDITOR, STRANGER, NADIA = "Carys Lind", "Victor Hale", "Daniel Reeve", "Nadia Brook"
-
-Made = Callable[..., str]
-
-
-@pytest.fixture
-def made(app: Flask) -> Made:
-    """Makes a request of Hana's and returns its reference."""
-    with factories.arranging(app):
-        factories.partnership()
-        db.session.commit()
-
-    def make(maker: Callable[[Actor], Supervision]) -> str:
-        with factories.arranging(app):
-            return maker(factories.person()).reference
-
-    return make
 
 
 def home_of(app: Flask, client: FlaskClient, name: str = "Hana Osei") -> str:

@@ -16,6 +16,7 @@ from mars.store.entries import AuditEntry
 from mars.store.letters import OutboxLetter
 from mars.store.people import Agency, Lead
 from tests import factories
+from tests.played import Played
 
 PRIYA = "priya.raman@valemind.nhs.example"
 
@@ -41,7 +42,11 @@ class Scene:
 
 
 @pytest.fixture
-def scene(app: Flask) -> Scene:
+def scene(played: Played) -> Scene:
+    return played(_play)
+
+
+def _play(app: Flask) -> Scene:
     with factories.arranging(app):
         factories.partnership()
         hana = factories.person()

@@ -21,6 +21,7 @@ from mars.store.entries import AuditEntry
 from mars.store.invitations import Invitation
 from mars.store.letters import OutboxLetter
 from tests import factories
+from tests.played import Played
 from tests.unit.test_reports import report
 
 GRACE = "g.whitlock@hollybush.school.example"
@@ -72,7 +73,11 @@ def _letter() -> OutboxLetter:
 
 
 @pytest.fixture
-def scene(app: Flask) -> Scene:
+def scene(played: Played) -> Scene:
+    return played(_play)
+
+
+def _play(app: Flask) -> Scene:
     with factories.arranging(app):
         factories.partnership()
         hana = factories.person()

@@ -22,6 +22,7 @@ from mars.store.letters import OutboxLetter
 from mars.store.meetings import Meeting
 from mars.store.supervisions import OfferedTime, Supervision
 from tests import factories
+from tests.played import Played
 
 GRACE, TOM = "g.whitlock@hollybush.school.example", "tom.hargreave@vale.police.example"
 LEILA, JOAN = "leila.nasser@bridgestreet.nhs.example", "joan.petrie@"
@@ -77,7 +78,11 @@ def calendar_of(message: bytes) -> dict[str, str]:
 
 
 @pytest.fixture
-def scene(app: Flask) -> Scene:
+def scene(played: Played) -> Scene:
+    return played(_play)
+
+
+def _play(app: Flask) -> Scene:
     with factories.arranging(app):
         factories.partnership()
         hana = factories.person()

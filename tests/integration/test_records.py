@@ -15,6 +15,7 @@ from mars.store.entries import AuditEntry
 from tests import factories
 from tests.integration.test_answers import MINE
 from tests.integration.test_audit import change, spoiled
+from tests.played import Played
 
 GRACE = "g.whitlock@hollybush.school.example"
 NAMES = ("Hana", "Grace", "Whitlock", "Yusuf", "Demir", factories.INITIALS, GRACE)
@@ -33,7 +34,11 @@ class Scene:
 
 
 @pytest.fixture
-def scene(app: Flask) -> Scene:
+def scene(played: Played) -> Scene:
+    return played(_play)
+
+
+def _play(app: Flask) -> Scene:
     with factories.arranging(app):
         factories.partnership()
         hana = factories.person()

@@ -25,6 +25,7 @@ from mars.store.people import Agency
 from mars.store.supervisions import Supervision
 from mars.supervisions import open_invitations
 from tests import factories
+from tests.integration.conftest import Made
 from tests.invariants.visiting import counting
 
 EVERYBODY = {
@@ -44,22 +45,6 @@ MAKERS: list[Callable[[Actor], Supervision]] = [
     factories.a_held,
     factories.a_summarised,
 ]
-
-Made = Callable[..., str]
-
-
-@pytest.fixture
-def made(app: Flask) -> Made:
-    """Makes a request of Hana's and returns its reference; the partnership is made first."""
-    with factories.arranging(app):
-        factories.partnership()
-        db.session.commit()
-
-    def make(maker: Callable[[Actor], Supervision]) -> str:
-        with factories.arranging(app):
-            return maker(factories.person()).reference
-
-    return make
 
 
 def visit_as(app: Flask, client: FlaskClient, name: str = "Hana Osei") -> None:

@@ -20,6 +20,7 @@ from mars.store.meetings import Attendance
 from mars.store.people import Agency
 from mars.store.supervisions import Nomination, Supervision
 from tests import factories
+from tests.played import Played
 
 FACILITATOR = "yusuf.demir@valemind.nhs.example"
 
@@ -32,8 +33,12 @@ def clock_put_back() -> Iterator[None]:
 
 
 @pytest.fixture
-def arranged(app: Flask) -> Supervision:
+def arranged(played: Played) -> Supervision:
     """A request whose session began an hour ago."""
+    return played(_arranged)
+
+
+def _arranged(app: Flask) -> Supervision:
     with factories.arranging(app):
         factories.partnership()
         row = factories.an_arranged(factories.person())

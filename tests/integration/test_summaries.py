@@ -21,6 +21,7 @@ from mars.store.letters import OutboxLetter
 from mars.store.meetings import Receipt, Summary
 from mars.store.supervisions import Nomination, Supervision
 from tests import factories
+from tests.played import Played
 
 TEXT = {
     "question": "What helps?",
@@ -40,8 +41,12 @@ def clock_put_back() -> Iterator[None]:
 
 
 @pytest.fixture
-def held(app: Flask) -> Supervision:
+def held(played: Played) -> Supervision:
     """A request whose session was held."""
+    return played(_held)
+
+
+def _held(app: Flask) -> Supervision:
     with factories.arranging(app):
         factories.partnership()
         row = factories.a_held(factories.person())
