@@ -15,7 +15,8 @@ from flask import Flask
 from sqlalchemy import func, insert, make_url, select
 
 from bench.crash import databases
-from mars import audit, proving
+from mars import audit
+from mars.audit import proving
 from mars.clock import now
 from mars.database import db, writing
 from mars.domain.actors import CLOCK

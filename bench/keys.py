@@ -14,10 +14,11 @@ from sqlalchemy import insert
 
 from bench import visits
 from bench.load import FORM, Case
-from mars import create_app, resealing
+from mars import create_app
 from mars.clock import now
 from mars.database import db, writing
 from mars.keys import current_keys
+from mars.operating import resealing
 from mars.rehearsal import stage
 from mars.store.base import new_id
 from mars.store.kept import KeptForm

@@ -22,33 +22,33 @@ def main() -> None:
 @click.option("--port", default=8000, show_default=True)
 def run(host: str, port: int) -> None:
     """Serve MARS with its background clock in this process."""
-    from mars import server
+    from mars.operating import serving
 
-    _or_say(lambda: server.run(host, port))
+    _or_say(lambda: serving.run(host, port))
 
 
 @main.command()
 def worker() -> None:
     """Run the background clock alone, beside any number of web processes."""
-    from mars import server
+    from mars.operating import serving
 
-    _or_say(server.work)
+    _or_say(serving.work)
 
 
 @main.command()
 def remind() -> None:
     """Queue the reminders that are due now; the background clock does it every ten minutes."""
-    from mars import server
+    from mars.operating import tasks
 
-    _or_say(lambda: click.echo(server.remind()))
+    _or_say(lambda: click.echo(tasks.remind()))
 
 
 @main.command()
 def migrate() -> None:
     """Bring the database up to date."""
-    from mars import server
+    from mars.operating import tasks
 
-    _or_say(server.migrate)
+    _or_say(tasks.migrate)
     click.echo("The database is up to date.")
 
 
@@ -61,10 +61,10 @@ def audit() -> None:
 @click.option("--head", "kept", default="", help="A head that was kept outside, like 1204:0f3a…")
 def verify(kept: str) -> None:
     """Check that no row was changed, removed or slipped in. The exit status is 1 if one was."""
-    from mars import server
+    from mars.operating import tasks
 
     def check() -> None:
-        sound, said = server.verify_audit(kept)
+        sound, said = tasks.verify_audit(kept)
         click.echo(said)
         if not sound:
             sys.exit(1)
@@ -75,26 +75,26 @@ def verify(kept: str) -> None:
 @audit.command()
 def head() -> None:
     """Tell the number, MAC and time of the last row, to be kept outside."""
-    from mars import server
+    from mars.operating import tasks
 
-    _or_say(lambda: click.echo(server.tell_head()))
+    _or_say(lambda: click.echo(tasks.tell_head()))
 
 
 @main.command()
 @click.argument("file", type=click.File("rb"), default="-")
 def bounce(file: BinaryIO) -> None:
     """Note from the report in FILE (or standard input) that a letter came back."""
-    from mars import server
+    from mars.operating import tasks
 
-    _or_say(lambda: click.echo(server.note_bounce(file.read())))
+    _or_say(lambda: click.echo(tasks.note_bounce(file.read())))
 
 
 @main.command()
 def restored() -> None:
     """After a backup was put back: hold all letters and close all links."""
-    from mars import server
+    from mars.operating import tasks
 
-    _or_say(lambda: click.echo(server.note_restored()))
+    _or_say(lambda: click.echo(tasks.note_restored()))
 
 
 @main.command()
@@ -119,9 +119,9 @@ def person() -> None:
 @click.option("--name", default="", help="What they are called; else it is made of the address.")
 def add(address: str, role: str, name: str) -> None:
     """Give ADDRESS a role, so that somebody can look after all others."""
-    from mars import server
+    from mars.operating import tasks
 
-    _or_say(lambda: click.echo(server.appoint(address, name, Role(role))))
+    _or_say(lambda: click.echo(tasks.appoint(address, name, Role(role))))
 
 
 @main.group()
@@ -146,18 +146,18 @@ def new(file: Path) -> None:
 @keys.command()
 def rotate() -> None:
     """Add a new key and seal everything with it, while MARS runs. Killed, run it again."""
-    from mars import server
+    from mars.operating import tasks
 
-    _or_say(lambda: click.echo(server.rotate_keys()))
+    _or_say(lambda: click.echo(tasks.rotate_keys()))
 
 
 @keys.command("check")
 def check_keys() -> None:
     """Count what each key has sealed. Exit status 1 if something cannot be read."""
-    from mars import server
+    from mars.operating import tasks
 
     def check() -> None:
-        sound, said = server.check_keys()
+        sound, said = tasks.check_keys()
         click.echo(said)
         if not sound:
             sys.exit(1)

@@ -1,13 +1,11 @@
 """E-mailed codes of eight digits: made, counted, checked. Only a keyed hash is kept."""
 
-import hashlib
 import hmac
 import logging
 import secrets
 import unicodedata
 from datetime import timedelta
 
-from flask import current_app
 from sqlalchemy import func, select, update
 
 from mars import logs
@@ -21,7 +19,6 @@ DIGITS = 8
 LIFETIME = timedelta(minutes=10)
 TRIES = 5
 PER_HOUR, PER_DAY = 3, 10
-PSEUDONYM_LETTERS = 12
 log = logging.getLogger(__name__)
 
 
@@ -102,8 +99,8 @@ def check(subject: str, browser: str, typed: str) -> None:
 
 def _tell_of_refusal(subject: str) -> None:
     """To the log, with a pseudonym of whose code it was."""
-    whose = current_keys().mac("log", subject.encode()).hex()[:PSEUDONYM_LETTERS]
-    log.warning("a code was refused", extra={logs.FACTS: {"subject": whose}})
+    facts = {"subject": current_keys().pseudonym(subject)}
+    log.warning("a code was refused", extra={logs.FACTS: facts})
 
 
 def _check_limit(subject: str, window: timedelta, most: int) -> None:
@@ -121,5 +118,4 @@ def _check_limit(subject: str, window: timedelta, most: int) -> None:
 
 
 def _keyed(text: str) -> str:
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return current_keys().mac("code", text.encode()).hex()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, inspect, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -44,6 +44,18 @@ def writing() -> Iterator[None]:
 def _refuse_to_write_while_showing(session: Session, *_: Any) -> None:
     if not _may_write.get() and (session.new or session.dirty or session.deleted):
         raise RuntimeError("only a POST or a background job may write: use database.writing()")
+
+
+def insertion(table: type[DeclarativeBase]) -> Any:
+    """An INSERT that can say what to do about a conflict; both databases say it alike."""
+    if db.engine.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert  # brings its driver with it
+
+        return insert(table)
+
+    from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
+
+    return insert_into_sqlite(table)
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -30,6 +30,7 @@ VERSION = b"\x01"
 ID_BYTES = 5
 NONCE_BYTES = 12
 KEY_BYTES = 32
+PSEUDONYM_LETTERS = 12
 HEAD_BYTES = len(VERSION) + ID_BYTES
 """A sealed text begins with the version and the key's id; nonce and ciphertext follow."""
 
@@ -90,6 +91,10 @@ class Keyring:
     def mac(self, purpose: str, data: bytes) -> bytes:
         """The keyed hash (HMAC-SHA-256) of `data`, with a key of its own for each purpose."""
         return hmac.digest(_derived(self._mac.secret, purpose), data, "sha256")
+
+    def pseudonym(self, who: str) -> str:
+        """What stands in the log for a person or link: the same each time, not to be undone."""
+        return self.mac("log", who.encode()).hex()[:PSEUDONYM_LETTERS]
 
 
 class KeyFile:

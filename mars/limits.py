@@ -3,17 +3,15 @@
 Knows neither what is tried nor who tries: who it is comes as words and is kept as a keyed hash.
 """
 
-import hashlib
-import hmac
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import Row, case, delete, select
 
 from mars.clock import now
-from mars.database import db, writing
+from mars.database import db, insertion, writing
 from mars.domain.errors import TooManyError
+from mars.keys import current_keys
 from mars.store.limits import TryCount
 
 LONGEST = timedelta(days=1)
@@ -47,26 +45,18 @@ def _tries(what: str, who_hash: str, after: datetime) -> Row[datetime, int] | No
 def _more(what: str, who_hash: str, moment: datetime, window: timedelta, by: int) -> Any:
     """Insert the first tries or add more: a single statement, so that two at once both count."""
     row = {"what": what, "who_hash": who_hash, "since": moment, "count": by}
-    insertion = _insert().values(**row)
     is_over = TryCount.since <= moment - window
-    return insertion.on_conflict_do_update(
-        index_elements=["what", "who_hash"],
-        set_={
-            "since": case((is_over, moment), else_=TryCount.since),
-            "count": case((is_over, by), else_=TryCount.count + by),
-        },
+    return (
+        insertion(TryCount)
+        .values(**row)
+        .on_conflict_do_update(
+            index_elements=["what", "who_hash"],
+            set_={
+                "since": case((is_over, moment), else_=TryCount.since),
+                "count": case((is_over, by), else_=TryCount.count + by),
+            },
+        )
     )
-
-
-def _insert() -> Any:
-    if db.engine.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert  # brings its driver with it
-
-        return insert(TryCount)
-
-    from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
-
-    return insert_into_sqlite(TryCount)
 
 
 def _sentence(window: timedelta) -> str:
@@ -76,5 +66,4 @@ def _sentence(window: timedelta) -> str:
 
 
 def _keyed(who: str) -> str:
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, who.casefold().encode(), hashlib.sha256).hexdigest()
+    return current_keys().mac("limit", who.casefold().encode()).hex()

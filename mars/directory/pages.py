@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, Select, func, null, or_, select
 
 from mars.database import db
 from mars.domain.errors import NotFoundError
+from mars.domain.sheets import Sheet, sheet_of
 from mars.store.people import Agency, Lead, LocalSetting
 
-PAGE_SIZE = 20
 NO_AGENCY = "There is no such agency."
 
 
@@ -36,12 +36,10 @@ class AgencyRow:
 
 @dataclass(frozen=True, slots=True)
 class DirectoryPage:
-    """One page of the directory."""
+    """One sheet of the directory."""
 
     agencies: tuple[AgencyRow, ...]
-    found: int
-    current: int
-    total: int
+    sheet: Sheet
     wanted: str
 
 
@@ -55,26 +53,25 @@ class RetirePage:
 
 
 def directory(wanted: str, number: int, *, keeps: bool) -> DirectoryPage:
-    """The agencies that match `wanted` by name or lead, page `number` from 1. 3 queries.
+    """The agencies that match `wanted` by name or lead, sheet `number` from 1. 3 queries.
 
     `keeps`: also retired ones, and the leads' addresses.
     """
     found = db.session.scalar(select(func.count()).where(*_matching(wanted, keeps))) or 0
-    total = max(1, -(-found // PAGE_SIZE))
-    current = min(max(1, number), total)
+    sheet = sheet_of(found, number)
     rows = db.session.execute(
         _agencies()
         .where(*_matching(wanted, keeps))
         .order_by(Agency.name)
-        .limit(PAGE_SIZE)
-        .offset((current - 1) * PAGE_SIZE)
+        .limit(sheet.rows)
+        .offset(sheet.start)
     ).all()
     leads = _leads([row.id for row in rows], keeps=keeps)
     agencies = tuple(
         AgencyRow(r.id, r.name, r.phone, tuple(r.domains.split()), r.retired, leads[r.id])
         for r in rows
     )
-    return DirectoryPage(agencies, found, current, total, wanted)
+    return DirectoryPage(agencies, sheet, wanted)
 
 
 def agency(agency_id: str) -> AgencyRow:

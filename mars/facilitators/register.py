@@ -1,4 +1,4 @@
-"""The register as a read model: one page of it, with how often and when each last facilitated."""
+"""The register as a read model: one sheet of it, with how often and when each last facilitated."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +8,10 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from mars.database import db
 from mars.domain.answering import NominationState
 from mars.domain.practice_models import Model
+from mars.domain.sheets import Sheet, sheet_of
 from mars.store.meetings import Meeting
 from mars.store.people import Agency, Facilitator
 from mars.store.supervisions import Nomination
-
-PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +33,11 @@ class FacilitatorRow:
 
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """One page of the register."""
+    """One sheet of the register."""
 
     rows: tuple[FacilitatorRow, ...]
     q: str
-    current: int
-    total: int
-    found: int
+    sheet: Sheet
 
 
 def find(q: str, number: int = 1, *, retired: bool = False) -> RegisterPage:
@@ -52,14 +49,11 @@ def find(q: str, number: int = 1, *, retired: bool = False) -> RegisterPage:
         )
         or 0
     )
-    total = max(1, -(-found // PAGE))
-    current = min(number, total)
+    sheet = sheet_of(found, number)
     rows = db.session.execute(
-        _statement().where(*where).limit(PAGE).offset((current - 1) * PAGE)
+        _statement().where(*where).limit(sheet.rows).offset(sheet.start)
     ).all()
-    return RegisterPage(
-        rows=tuple(_row(*row) for row in rows), q=q, current=current, total=total, found=found
-    )
+    return RegisterPage(tuple(_row(*row) for row in rows), q, sheet)
 
 
 def _matching(q: str, retired: bool) -> list[ColumnElement[bool]]:

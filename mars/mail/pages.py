@@ -14,12 +14,12 @@ from mars.database import db
 from mars.domain.actors import Actor, Role
 from mars.domain.errors import UNREADABLE
 from mars.domain.posting import NEEDS_A_PERSON, TRYING, LetterState
+from mars.domain.sheets import Sheet, sheet_of
 from mars.mail.forms import Act, Shown
 from mars.post import claims, hours, outbox
 from mars.store.letters import OutboxLetter
 from mars.store.supervisions import Supervision
 
-PAGE_SIZE = 20
 STATES: dict[Shown, Set[LetterState]] = {
     Shown.NEEDS_YOU: NEEDS_A_PERSON,
     Shown.WAITING: TRYING,
@@ -55,12 +55,10 @@ class MailRow:
 
 @dataclass(frozen=True, slots=True)
 class MailPage:
-    """One page of letters, and how the whole outbox stands."""
+    """One sheet of letters, and how the whole outbox stands."""
 
     rows: tuple[MailRow, ...]
-    found: int
-    number: int
-    pages: int
+    sheet: Sheet
     standing: outbox.Standing
     rest: claims.Rest | None
     opens_requests: bool
@@ -69,27 +67,23 @@ class MailPage:
 def index(actor: Actor, wanted: str, shown: Shown, number: int) -> MailPage:
     """Letters of these states about this reference or to this address, newest first. 4 queries.
 
-    `number`: the page from 1; beyond the last one, the last is shown.
+    `number`: the sheet from 1; beyond the last one, the last is shown.
     """
     where: list[ColumnElement[bool]] = [OutboxLetter.state.in_(STATES[shown])]
     if wanted:
         where.append(_about(wanted, by_address=Role.COORDINATOR in actor.roles))
-    found = db.session.scalar(_joined(func.count()).where(*where)) or 0
-    pages = max(1, -(-found // PAGE_SIZE))
-    number = min(max(number, 1), pages)
+    sheet = sheet_of(db.session.scalar(_joined(func.count()).where(*where)) or 0, number)
     sees_all, rest = Role.COORDINATOR in actor.roles, claims.resting()
     rows = db.session.execute(
         _joined(*_COLUMNS)
         .where(*where)
         .order_by(OutboxLetter.created_at.desc(), OutboxLetter.id)
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
+        .limit(sheet.rows)
+        .offset(sheet.start)
     )
     return MailPage(
         rows=tuple(_row(row, sees_all=sees_all, rests=rest is not None) for row in rows),
-        found=found,
-        number=number,
-        pages=pages,
+        sheet=sheet,
         standing=outbox.standing(),
         rest=rest,
         opens_requests=sees_all,

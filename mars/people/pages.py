@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from mars.database import db
 from mars.domain.actors import Role
 from mars.domain.errors import NotFoundError
+from mars.domain.sheets import Sheet, sheet_of
 from mars.store.people import Person
 
-PAGE_SIZE = 20
 NO_PERSON = "There is no such person."
 
 
@@ -28,28 +28,25 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """One page of the list."""
+    """One sheet of the list."""
 
     people: tuple[PersonRow, ...]
-    found: int
-    current: int
-    total: int
+    sheet: Sheet
     wanted: str
 
 
 def people(wanted: str, number: int) -> PeoplePage:
-    """Those whose name or address holds `wanted`, page `number` from 1. 2 queries."""
+    """Those whose name or address holds `wanted`, sheet `number` from 1. 2 queries."""
     found = db.session.scalar(select(func.count()).where(*_matching(wanted))) or 0
-    total = max(1, -(-found // PAGE_SIZE))
-    current = min(max(1, number), total)
+    sheet = sheet_of(found, number)
     rows = db.session.execute(
         _people()
         .where(*_matching(wanted))
         .order_by(Person.disabled_at.is_not(None), Person.name, Person.email)
-        .limit(PAGE_SIZE)
-        .offset((current - 1) * PAGE_SIZE)
+        .limit(sheet.rows)
+        .offset(sheet.start)
     )
-    return PeoplePage(tuple(_row(*row) for row in rows), found, current, total, wanted)
+    return PeoplePage(tuple(_row(*row) for row in rows), sheet, wanted)
 
 
 def person(person_id: str) -> PersonRow:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, func, literal, select, update
+from sqlalchemy import ColumnElement, CursorResult, func, literal, select, update
 
 from mars.clock import now
-from mars.database import db
+from mars.database import db, insertion
 from mars.domain.posting import (
     CURES,
     MOVES,
@@ -90,7 +90,8 @@ def queue(letter: Letter) -> None:
     state, outcome = (PENDING, None) if message else (LetterState.HELD, Outcome.UNREADABLE)
     db.session.flush()
     db.session.execute(
-        _insert_unless_there(
+        insertion(OutboxLetter)
+        .values(
             id=letter_id,
             kind=letter.kind,
             subject_id=letter.subject_id,
@@ -106,6 +107,7 @@ def queue(letter: Letter) -> None:
             trying_since=moment,
             due_at=moment,
         )
+        .on_conflict_do_nothing()
     )
     engine.nudge_after_commit()
 
@@ -204,18 +206,6 @@ def _is_queued(letter: Letter) -> bool:
             )
         )
     )
-
-
-def _insert_unless_there(**values: Any) -> Executable:
-    """The insertion that leaves another's equal letter alone; both databases say it alike."""
-    if db.engine.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert  # brings its driver with it
-
-        return insert(OutboxLetter).values(**values).on_conflict_do_nothing()
-
-    from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
-
-    return insert_into_sqlite(OutboxLetter).values(**values).on_conflict_do_nothing()
 
 
 def _one_of(subject_id: str | None, supervision_id: str | None) -> ColumnElement[bool]:

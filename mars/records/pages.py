@@ -11,20 +11,21 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, or_, select
 
-from mars import proving, trail
+from mars.audit import proving, trail
+from mars.audit.trail import Before
 from mars.clock import local
 from mars.database import db
 from mars.domain.history import EVENTS, Part
 from mars.domain.references import is_reference
+from mars.domain.sheets import Sheet, sheet_of
 from mars.domain.workflow import Event
 from mars.keys import current_keys
 from mars.records import names
 from mars.store.base import ID_ALPHABET, ID_LENGTH
 from mars.store.entries import AuditEntry
 from mars.store.supervisions import Supervision
-from mars.trail import Before
 
-PAGE_SIZE = 50
+ROWS = 50
 LATEST = 1000
 UNKNOWN = "did something that can no longer be read"
 
@@ -47,9 +48,7 @@ class HistoryPage:
     """Changes of one request, the newest first, by day; None for a day that cannot be read."""
 
     days: tuple[tuple[date | None, tuple[Line, ...]], ...]
-    found: int
-    number: int
-    pages: int
+    sheet: Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +70,22 @@ class RecordPage:
     """Rows, the newest first, and what came of checking the latest of all."""
 
     rows: tuple[Row, ...]
-    found: int
-    number: int
-    pages: int
+    sheet: Sheet
     verdict: proving.Verdict
 
 
 def history(supervision_id: str, part: Part | None, number: int) -> HistoryPage:
     """What was done about one request. 2 queries.
 
-    `number`: the page from 1; beyond the last one, the last is shown.
+    `number`: the sheet from 1; beyond the last one, the last is shown.
     """
     where: list[ColumnElement[bool]] = [AuditEntry.supervision_id == supervision_id]
     if part is not None:
         where.append(_is_one_of(EVENTS[part]))
-    found, number, pages = _bounds(where, number)
+    sheet = _sheet(where, number)
     keys = current_keys()
     lines = []
-    for row in _rows(names.joined(trail.selected(Before.mac, *names.COLUMNS)), where, number):
+    for row in _rows(names.joined(trail.selected(Before.mac, *names.COLUMNS)), where, sheet):
         entry = trail.entry_of(row)
         lines.append(
             Line(
@@ -101,7 +98,7 @@ def history(supervision_id: str, part: Part | None, number: int) -> HistoryPage:
         )
     days = groupby(lines, key=lambda line: local(line.at).date() if line.at else None)
     by_day = tuple((day, tuple(_together(of_day))) for day, of_day in days)
-    return HistoryPage(by_day, found, number, pages)
+    return HistoryPage(by_day, sheet)
 
 
 def index(wanted: str, part: Part | None, number: int) -> RecordPage:
@@ -109,16 +106,16 @@ def index(wanted: str, part: Part | None, number: int) -> RecordPage:
     where = [_about(wanted)] if wanted else []
     if part is not None:
         where.append(_is_one_of(EVENTS[part]))
-    found, number, pages = _bounds(where, number)
+    sheet = _sheet(where, number)
     keys = current_keys()
     rows = []
-    for row in _rows(trail.selected(Before.mac), where, number):
+    for row in _rows(trail.selected(Before.mac), where, sheet):
         entry = trail.entry_of(row)
         kind, who, done, about, thing = entry.words
         did = entry.event.label if entry.event else done
         sound = entry.fits(trail.mac_before(row, entry), keys)
         rows.append(Row(entry.sequence, entry.at, did, kind, who, about, thing, sound))
-    return RecordPage(tuple(rows), found, number, pages, proving.verify(latest=LATEST))
+    return RecordPage(tuple(rows), sheet, proving.verify(latest=LATEST))
 
 
 def _together(lines: Iterable[Line]) -> Iterator[Line]:
@@ -128,21 +125,19 @@ def _together(lines: Iterable[Line]) -> Iterator[Line]:
         yield replace(first, times=1 + len(others))
 
 
-def _rows(statement: Any, where: Sequence[ColumnElement[bool]], number: int) -> Any:
+def _rows(statement: Any, where: Sequence[ColumnElement[bool]], sheet: Sheet) -> Any:
     return db.session.execute(
         statement.outerjoin(Before, Before.sequence == AuditEntry.sequence - 1)
         .where(*where)
         .order_by(AuditEntry.sequence.desc())
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
+        .limit(sheet.rows)
+        .offset(sheet.start)
     )
 
 
-def _bounds(where: Sequence[ColumnElement[bool]], number: int) -> tuple[int, int, int]:
-    """How many rows there are, the number of the page to show, and of how many."""
+def _sheet(where: Sequence[ColumnElement[bool]], number: int) -> Sheet:
     found = db.session.scalar(select(func.count()).select_from(AuditEntry).where(*where)) or 0
-    pages = max(1, -(-found // PAGE_SIZE))
-    return found, min(max(number, 1), pages), pages
+    return sheet_of(found, number, ROWS)
 
 
 def _about(wanted: str) -> ColumnElement[bool]:

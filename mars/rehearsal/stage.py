@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from mars import clock, create_app, database, keys, server
+from mars import clock, create_app, database, keys
 from mars.config import Settings
+from mars.operating import serving
 from mars.post import catcher
 from mars.rehearsal import cast, stories
 
@@ -28,7 +29,7 @@ def run(folder: Path, port: int, mail_port: int, *, fresh: bool) -> None:
         (folder / MARK).touch()
     with catcher.catching(folder / "mail", mail_port):
         _say_where(settings, time.monotonic() - started)
-        server.serve(app, "127.0.0.1", port)
+        serving.serve(app, "127.0.0.1", port)
 
 
 def prepare(folder: Path, port: int, mail_port: int) -> Settings:

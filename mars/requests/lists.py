@@ -8,12 +8,11 @@ from sqlalchemy import ColumnElement, func, or_, select
 from mars.database import db
 from mars.domain.actors import Actor, Role
 from mars.domain.answering import NominationState
+from mars.domain.sheets import Sheet, sheet_of
 from mars.domain.statuses import STANDINGS, Status
 from mars.store.meetings import Meeting
 from mars.store.people import Agency
 from mars.store.supervisions import Nomination, Supervision
-
-PAGE_SIZE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +29,17 @@ class RequestRow:
 
 @dataclass(frozen=True, slots=True)
 class RequestsPage:
-    """One page of the list, and how many requests and pages there are."""
+    """One sheet of the list."""
 
     rows: tuple[RequestRow, ...]
-    found: int
-    number: int
-    pages: int
+    sheet: Sheet
     sees_all: bool
 
 
 def index(actor: Actor, wanted: str, status: Status | None, number: int) -> RequestsPage:
     """Requests the actor may see whose reference holds `wanted`, the newest first. 2 queries.
 
-    `number`: the page from 1; beyond the last one, the last is shown.
+    `number`: the sheet from 1; beyond the last one, the last is shown.
     """
     sees_all = Role.COORDINATOR in actor.roles
     where = [_visible_to(actor, sees_all)]
@@ -51,9 +48,8 @@ def index(actor: Actor, wanted: str, status: Status | None, number: int) -> Requ
     if status is not None:
         where.append(Supervision.status == status)
     found = db.session.scalar(select(func.count()).select_from(Supervision).where(*where)) or 0
-    pages = max(1, -(-found // PAGE_SIZE))
-    number = min(max(number, 1), pages)
-    return RequestsPage(_rows(where, number), found, number, pages, sees_all)
+    sheet = sheet_of(found, number)
+    return RequestsPage(_rows(where, sheet), sheet, sees_all)
 
 
 def _visible_to(actor: Actor, sees_all: bool) -> ColumnElement[bool]:
@@ -70,7 +66,7 @@ def _visible_to(actor: Actor, sees_all: bool) -> ColumnElement[bool]:
     return or_(mine, Supervision.status != Status.DRAFT) if sees_all else mine
 
 
-def _rows(where: list[ColumnElement[bool]], number: int) -> tuple[RequestRow, ...]:
+def _rows(where: list[ColumnElement[bool]], sheet: Sheet) -> tuple[RequestRow, ...]:
     rows = db.session.execute(
         select(
             Supervision.reference,
@@ -85,8 +81,8 @@ def _rows(where: list[ColumnElement[bool]], number: int) -> tuple[RequestRow, ..
         .order_by(
             func.coalesce(Supervision.asked_at, Supervision.created_at).desc(), Supervision.id
         )
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
+        .limit(sheet.rows)
+        .offset(sheet.start)
     )
     return tuple(
         RequestRow(

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 Headers = list[tuple[str, str]]
 HEADER = "X-Request-ID"
 ARRIVAL = "mars.arrival"
-ACTOR_LETTERS = 12
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _FAULT = b"Sorry, something went wrong in MARS. Try again in a few minutes.\n"
 log = logging.getLogger(__name__)
@@ -53,13 +52,8 @@ def init_app(app: Flask) -> None:
         if isinstance(arrival, Arrival) and log.isEnabledFor(logging.INFO):
             arrival.endpoint = request.endpoint or ""
             actor = g.get("actor")
-            arrival.actor = pseudonym(actor.id) if actor else ""
+            arrival.actor = current_keys().pseudonym(actor.id) if actor else ""
         return response
-
-
-def pseudonym(person: str) -> str:
-    """What stands in the log for this person or link: the same each time, and not to be undone."""
-    return current_keys().mac("log", person.encode()).hex()[:ACTOR_LETTERS]
 
 
 def watch(app: Flask, proxy: str | None) -> None:

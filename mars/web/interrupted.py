@@ -10,13 +10,14 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from mars import kept_forms, links
+from mars import links
 from mars.domain.actors import Actor, ActorKind
 from mars.domain.errors import VisitOverError
-from mars.web import htmx, repeats, visitors
+from mars.kept import late
+from mars.web import gate, htmx, repeats, visitors
 from mars.web.policy import Door, find_rule
 
-OURS = frozenset({"csrf_token", "once", "end"})
+OURS = gate.OURS - {"made_from"}
 """Hidden fields that a page makes anew."""
 GIVEN_BACK = "You were signed out. Nothing was saved yet: check and save."
 OPEN_AGAIN = (
@@ -43,7 +44,7 @@ def keep() -> None:
     fields = [pair for pair in request.form.items(multi=True) if pair[0] not in OURS]
     if owner is None or page is None or not fields:
         return
-    kept_id = kept_forms.keep(owner, page, fields)
+    kept_id = late.keep(owner, page, fields)
     session["kept"] = _newest(session.get("kept", {}) | {kept_id: owner})
     if owner.startswith(ActorKind.GUEST.value):
         raise VisitOverError(OPEN_AGAIN)
@@ -57,7 +58,7 @@ def lead_back(actor: Actor) -> Response | None:
 
 def forget() -> None:
     """Wipe all that is kept for this browser, in the open transaction. For signing out."""
-    kept_forms.give_up(list(session.get("kept", {})))
+    late.give_up(list(session.get("kept", {})))
 
 
 def _give_back() -> None:
@@ -68,16 +69,16 @@ def _give_back() -> None:
         g.notice = WAITS
     here = [kept for kept in _find(g.actor) if kept.page == _here()] if g.actor else []
     if request.method == "POST":
-        kept_forms.give_up([kept.id for kept in here])
+        late.give_up([kept.id for kept in here])
     elif here:
         g.given_back, g.notice = MultiDict(here[0].fields), GIVEN_BACK
 
 
-def _find(actor: Actor) -> list[kept_forms.Kept]:
+def _find(actor: Actor) -> list[late.Kept]:
     """What is kept for this actor; the browser forgets what is not there any more."""
     owner, known = _owner(actor), session.get("kept", {})
     ids = [kept_id for kept_id, whose in known.items() if whose == owner]
-    found = kept_forms.find(ids, owner) if ids else []
+    found = late.find(ids, owner) if ids else []
     gone = set(ids) - {kept.id for kept in found}
     if gone:
         session["kept"] = {key: whose for key, whose in known.items() if key not in gone}
@@ -126,4 +127,4 @@ def _here() -> str:
 
 
 def _newest(known: dict[str, str]) -> dict[str, str]:
-    return dict(list(known.items())[-kept_forms.MOST :])
+    return dict(list(known.items())[-late.MOST :])

@@ -10,7 +10,7 @@ from flask import make_response, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from mars import kept_texts
+from mars.kept import texts as kept_texts
 from mars.web import editing, gate
 from mars.web.access import current_actor
 from mars.web.filters import clock_time

@@ -10,9 +10,9 @@ from flask import Flask, Response, current_app, flash, g, redirect, request, ses
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
-from mars import once
 from mars.database import db
 from mars.domain.errors import CutOffError, NotNowError
+from mars.kept import once
 from mars.web import htmx, visitors
 
 log = logging.getLogger(__name__)

@@ -11,12 +11,14 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from mars import audit, keys, proving, server
+from mars import audit, keys
+from mars.audit import proving
+from mars.audit.proving import Flaw, Head
 from mars.cli import main
 from mars.database import db, writing
 from mars.domain.actors import CLOCK, Actor, ActorKind
 from mars.domain.workflow import Event, LetterKind
-from mars.proving import Flaw, Head
+from mars.operating import tasks
 from mars.store.entries import AuditEntry
 from mars.store.letters import OutboxLetter
 from tests import factories
@@ -229,7 +231,7 @@ def test_the_head_is_logged_and_sent_outside_once_a_day(
     found = proving.find_head()
     assert found
 
-    with caplog.at_level("INFO", logger="mars.proving"):
+    with caplog.at_level("INFO", logger="mars.audit.proving"):
         tell_head(office)
     assert caplog.messages == [f"audit head {found[0]}"]
     assert db.session.scalars(letters).all() == []
@@ -253,7 +255,7 @@ def tell_head(office: Flask) -> None:
 def test_the_command_says_what_it_found_and_ends_accordingly(
     office: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "_reading_alone", nullcontext)
+    monkeypatch.setattr(tasks, "_reading_alone", nullcontext)
     run = CliRunner().invoke
     head = run(main, ["audit", "head"]).output.split()[0]
 

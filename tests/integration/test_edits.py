@@ -14,10 +14,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.serving import make_server
 
-from mars import clock, kept_texts, once
+from mars import clock
 from mars.database import db
 from mars.domain.actors import Actor
 from mars.domain.workflow import Event
+from mars.kept import once
+from mars.kept import texts as kept_texts
 from mars.store.doors import Link
 from mars.store.edits import DoneRequest, KeptText
 from mars.store.entries import AuditEntry
@@ -239,7 +241,7 @@ def test_a_form_that_was_refused_may_come_again(scene: Scene) -> None:
     assert "Your request is sent" in scene.client.get(second.location).text
     clock.set_ahead(timedelta(hours=25))
     with scene.app.app_context():
-        assert once.forget() == 1
+        assert once.wipe_old() == 1
         assert db.session.scalars(select(DoneRequest)).all() == []
 
 
@@ -407,5 +409,5 @@ def test_kept_text_is_thrown_away_or_forgotten(scene: Scene) -> None:
     keep()
     clock.set_ahead(timedelta(days=8))
     with scene.app.app_context():
-        kept_texts.forget()
+        kept_texts.wipe_old()
         assert db.session.scalars(select(KeptText)).all() == []

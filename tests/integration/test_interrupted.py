@@ -9,11 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from mars import clock, kept_forms
+from mars import clock
 from mars.asking import verbs
 from mars.database import db
 from mars.domain.actors import Actor
 from mars.domain.workflow import Event, LetterKind
+from mars.kept import late
 from mars.store.entries import AuditEntry
 from mars.store.kept import KeptForm
 from tests import factories
@@ -119,7 +120,7 @@ def test_it_is_wiped_after_half_an_hour_and_at_signing_out(
     factories.sign_in(client, hana)
     assert TEXT not in client.get(stuck).text
     with app.app_context():
-        kept_forms.wipe_old()
+        late.wipe_old()
     assert kept(app) == []
 
     clock.set_ahead(timedelta(minutes=100))
@@ -146,7 +147,7 @@ def test_no_more_than_five_wait_for_one_person(app: Flask, client: FlaskClient, 
     for number in range(7):
         client.post(stuck, data={"stuck": f"{TEXT} {number}"})
 
-    assert len(kept(app)) == kept_forms.MOST
+    assert len(kept(app)) == late.MOST
 
 
 def test_a_damaged_one_is_left_out(

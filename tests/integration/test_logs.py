@@ -17,7 +17,7 @@ from sqlalchemy import text
 from mars import logs
 from mars.database import db
 from mars.domain.errors import SettingError
-from mars.web import arrivals
+from mars.keys import current_keys
 from tests import factories
 from tests.starting import make_settings, started
 
@@ -68,7 +68,7 @@ def test_who_asked_is_a_pseudonym(app: Flask, client: FlaskClient, stream: io.St
     with factories.arranging(app):
         factories.partnership()
         hana = factories.person("Hana Osei")
-        pseudonym = arrivals.pseudonym(hana.id)
+        pseudonym = current_keys().pseudonym(hana.id)
     factories.sign_in(client, hana)
     client.get("/")
 

@@ -10,11 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from mars import bounces, database, restoring
+from mars import database
 from mars.clock import now
 from mars.database import db
 from mars.domain.posting import LetterState, Outcome
 from mars.domain.workflow import Event, LetterKind
+from mars.operating import bounces, restoring
 from mars.post import claims
 from mars.store.doors import Link
 from mars.store.entries import AuditEntry

@@ -11,13 +11,14 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import insert, select, text, update
 
-from mars import keys, resealing, server
+from mars import keys
 from mars.cli import main
 from mars.database import db, writing
 from mars.domain.errors import UNREADABLE
 from mars.domain.posting import LetterState, Outcome
 from mars.domain.workflow import LetterKind
 from mars.keys import current_keys
+from mars.operating import resealing, tasks
 from mars.post import outbox, sender
 from mars.post.letters import Letter, Recipient
 from mars.store.base import Base, new_id
@@ -275,7 +276,7 @@ def test_a_check_tells_what_cannot_be_read(office: Flask) -> None:
 def test_the_commands_say_what_they_did_and_end_accordingly(
     office: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "create_app", lambda: office)
+    monkeypatch.setattr(tasks, "create_app", lambda: office)
     run = CliRunner().invoke
     made = run(main, ["keys", "new", str(tmp_path / "new")])
     again = run(main, ["keys", "new", str(tmp_path / "new")])

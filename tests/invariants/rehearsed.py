@@ -16,9 +16,10 @@ from typing import TypeVar
 from flask import Flask
 from sqlalchemy import select
 
-from mars import database, kept_texts
+from mars import database
 from mars.config import Settings
 from mars.database import db
+from mars.kept import texts as kept_texts
 from mars.rehearsal import cast, stage, stories
 from mars.store.base import Base
 from mars.store.letters import OutboxLetter

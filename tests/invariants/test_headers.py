@@ -13,7 +13,8 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from mars import BODY_LIMIT, answering
+from mars import BODY_LIMIT
+from mars.operating import listening
 from mars.web import headers, pace
 from mars.web.assets import asset
 from tests.invariants import rehearsed
@@ -38,7 +39,7 @@ def secure(partnership: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(scope="module")
 def port(secure: Flask) -> Iterator[int]:
     """The port on which the application is served as in production."""
-    server = answering.listen(secure, "127.0.0.1", 0)
+    server = listening.listen(secure, "127.0.0.1", 0)
 
     def run() -> None:
         with suppress(OSError):  # the socket is closed under it in the end

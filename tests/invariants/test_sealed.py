@@ -11,11 +11,11 @@ from flask import Flask
 from sqlalchemy import String, Text, insert, select, type_coerce
 
 import mars
-from mars import resealing
 from mars.clock import now
 from mars.database import db, writing
 from mars.domain.errors import UNREADABLE
 from mars.keys import current_keys
+from mars.operating import resealing
 from mars.rehearsal import stage
 from mars.store.base import Base, new_id
 from mars.store.kept import KeptForm

@@ -6,23 +6,23 @@ from pathlib import PurePosixPath
 from tests.invariants import tree
 
 WRITERS = {
-    "mars/audit.py",
-    "mars/bounces.py",
+    "mars/audit/__init__.py",
+    "mars/operating/bounces.py",
     "mars/chasing/rounds.py",
     "mars/cli.py",
     "mars/codes.py",
-    "mars/kept_forms.py",
+    "mars/kept/late.py",
     "mars/limits.py",
-    "mars/kept_texts.py",
+    "mars/kept/texts.py",
     "mars/links.py",
-    "mars/once.py",
+    "mars/kept/once.py",
     "mars/post/claims.py",
     "mars/post/heartbeat.py",
     "mars/post/outbox.py",
     "mars/post/releasing.py",
-    "mars/resealing.py",
-    "mars/proving.py",
-    "mars/restoring.py",
+    "mars/operating/resealing.py",
+    "mars/audit/proving.py",
+    "mars/operating/restoring.py",
     "mars/supervisions.py",
 }
 WRITING_PACKAGES = ("mars/rehearsal/",)

@@ -524,7 +524,7 @@ COMPONENTS: list[tuple[str, str, dict[str, Any]]] = [
         },
     ),
     (
-        "{{ c.pagination(5, 9, '/r?page=') }}",
+        "{{ c.pagination({'number': 5, 'last': 9}, '/r') }}",
         "pagination",
         {
             "previous": {"href": "/r?page=4"},
@@ -606,7 +606,7 @@ def test_a_button_that_is_a_form_says_what_it_acts_on() -> None:
 
 
 def test_one_page_has_no_page_numbers() -> None:
-    assert ours("{{ c.pagination(1, 1, '/r?page=') }}") == ""
+    assert ours("{{ c.pagination({'number': 1, 'last': 1}, '/r') }}") == ""
 
 
 def test_a_wide_table_can_be_reached_and_scrolled_with_the_keyboard() -> None:

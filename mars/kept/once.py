@@ -13,7 +13,7 @@ from sqlalchemy import CursorResult, Executable, delete, event, func, select, up
 from sqlalchemy.orm import Session
 
 from mars.clock import now
-from mars.database import db, writing
+from mars.database import db, insertion, writing
 from mars.domain.errors import NotNowError
 from mars.keys import current_keys
 from mars.store.edits import DoneRequest
@@ -127,7 +127,7 @@ def give_back(claimed: Claim) -> None:
         db.session.commit()
 
 
-def forget() -> int:
+def wipe_old() -> int:
     """Wipe what is older than a day. Needs no open transaction. Returns how many rows went."""
     with writing():
         gone = _count(delete(DoneRequest).where(DoneRequest.at <= now() - KEPT))
@@ -144,24 +144,13 @@ def _take_turn(place: str) -> None:
 def _insert(mark: str) -> bool:
     """Whether the mark was free. On PostgreSQL this waits for another copy's transaction."""
     row = {"mark": mark, "at": now(), "saying": "", "status": 303}
-    insertion = _insertion().values(row).returning(DoneRequest.mark)
-    return db.session.scalar(insertion) is not None
+    added = insertion(DoneRequest).values(row).on_conflict_do_nothing().returning(DoneRequest.mark)
+    return db.session.scalar(added) is not None
 
 
 def _count(statement: Executable) -> int:
     """How many rows a statement has changed."""
     return cast(CursorResult[Any], db.session.execute(statement)).rowcount
-
-
-def _insertion() -> Any:
-    if db.engine.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert  # brings its driver with it
-
-        return insert(DoneRequest).on_conflict_do_nothing()
-
-    from sqlalchemy.dialects.sqlite import insert as insert_into_sqlite
-
-    return insert_into_sqlite(DoneRequest).on_conflict_do_nothing()
 
 
 def _current() -> Claim | None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from flask import current_app
 from sqlalchemy import func, select
 
-from mars import trail
+from mars.audit import trail
+from mars.audit.trail import Entry
 from mars.clock import today
 from mars.database import db, writing
 from mars.domain.labels import Labelled
@@ -20,7 +21,6 @@ from mars.keys import Keyring, current_keys
 from mars.post import outbox, to_keepers
 from mars.post.letters import Recipient
 from mars.store.entries import AuditEntry
-from mars.trail import Entry
 
 MOST = 20
 """So many faults are told; with a wrong key every row would be one."""

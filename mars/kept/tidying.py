@@ -1,10 +1,10 @@
 """Wipes what was kept for a while and nobody came back for. A round of the background clock."""
 
-from mars import kept_forms, kept_texts, once
+from mars.kept import late, once, texts
 
 
 def go_round() -> None:
     """Wipe what is over; done twice it does no harm. Needs no open transaction."""
-    once.forget()
-    kept_texts.forget()
-    kept_forms.wipe_old()
+    once.wipe_old()
+    texts.wipe_old()
+    late.wipe_old()

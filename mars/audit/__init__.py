@@ -1,6 +1,7 @@
 """The witness of every change: a row in the same transaction, never anonymous, never with text.
 
-Each row is bound to the one before it by a keyed hash; proving.py tells whether all still fit.
+Each row is bound to the one before it by a keyed hash. `trail` reads the rows as they stand,
+`proving` tells whether all still fit.
 """
 
 from dataclasses import asdict, dataclass

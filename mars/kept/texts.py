@@ -74,7 +74,7 @@ def throw_away(mark: str) -> None:
     db.session.commit()
 
 
-def forget() -> None:
+def wipe_old() -> None:
     """Wipe what nobody came back for in seven days. Needs no open transaction."""
     with writing():
         db.session.execute(delete(KeptText).where(KeptText.at <= now() - LIFETIME))
