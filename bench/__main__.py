@@ -1,5 +1,6 @@
 """Measures MARS beside the yardstick, prints ratios. Bounded: some thousand requests, loopback."""
 
+import os
 import re
 import socket
 import subprocess
@@ -57,7 +58,10 @@ def _measure(port: int, case: Case, connections: int) -> Figures:
 @contextmanager
 def _serving(kind: str, folder: Path, port: int) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
     begun = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "bench.serve", kind, str(folder), str(port)])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bench.serve", kind, str(folder), str(port)],
+        env=os.environ | stage.environment(folder, port, 8025),
+    )
     try:
         path = "/" if kind == "bare" else "/guidance"
         while not _answers(port, path):

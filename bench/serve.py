@@ -1,4 +1,7 @@
-"""One server under measurement: `python -m bench.serve mars|bare FOLDER PORT`."""
+"""One server under measurement: `python -m bench.serve mars|bare FOLDER PORT`.
+
+MARS reads its settings from the environment, as it does in earnest.
+"""
 
 import logging
 import sys
@@ -10,22 +13,21 @@ from flask import Flask
 THREADS = 8
 
 
-def make(kind: str, folder: Path, port: int) -> Flask:
+def make(kind: str, folder: Path) -> Flask:
     """The application to measure; the bare one must not load anything of MARS."""
     if kind == "bare":
         from bench import bare
 
         return bare.create_app(f"sqlite:///{folder / 'bare.sqlite'}")
     from mars import create_app
-    from mars.rehearsal import stage
     from mars.web import pace
 
-    app = create_app(stage.prepare(folder, port, 8025))
+    app = create_app()
     app.config |= dict.fromkeys((pace.BY_PERSON, pace.BY_NETWORK), 10**9)
     return app
 
 
 if __name__ == "__main__":
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    app = make(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
+    app = make(sys.argv[1], Path(sys.argv[2]))
     waitress.serve(app, host="127.0.0.1", port=int(sys.argv[3]), threads=THREADS, _quiet=True)

@@ -1,23 +1,27 @@
 """Signing in where the council knows its people already: by its sign-in service, or by a proxy."""
 
 import hmac
+from typing import TYPE_CHECKING
 
 from flask import current_app, request, session
 from werkzeug.wrappers import Response
 
-from mars.accounts import forms, provider, verbs
+from mars.accounts import forms, verbs
 from mars.clock import now
 from mars.domain.signing_in import Refusal, SignInRefusedError
 from mars.shapes import is_address
 from mars.web import gate, proxy, visitors
 from mars.web.replies import View, go, show
 
+if TYPE_CHECKING:
+    from mars.accounts.provider import Provider
+
 JOURNEY_SECONDS = 15 * 60
 
 
 def lead_away() -> Response:
     """To the council's sign-in service, with a state that only this browser can bring back."""
-    service = provider.find()
+    service = _service()
     if service is None:
         return go("accounts.sign_in")
     journey = service.begin()
@@ -35,7 +39,7 @@ def come_back() -> str | None:
 
     Raises SignInRefusedError.
     """
-    service, given = provider.find(), gate.sent()
+    service, given = _service(), gate.sent()
     if service is None:
         return None
     journey = session.pop("journey", None)
@@ -78,3 +82,9 @@ def begin_visit(person_id: str) -> None:
     following = session.get("next", "")
     visitors.sign_in(person_id)
     session["next"] = following
+
+
+def _service() -> "Provider | None":
+    from mars.accounts import provider  # brings libraries that other ways to sign in never need
+
+    return provider.find()
