@@ -12,7 +12,7 @@ from mars.domain.signing_in import EXPLANATIONS, Refusal, SignInRefusedError
 from mars.web import gate, interrupted, pace, visitors
 from mars.web.access import current_actor, find_actor
 from mars.web.policy import find_rule
-from mars.web.replies import View, go, refusals, show
+from mars.web.replies import View, go, leave, refusals, show
 
 blueprint = Blueprint("accounts", __name__)
 log = logging.getLogger(__name__)
@@ -110,7 +110,7 @@ def sign_out_everywhere() -> Response:
     gate.takes()
     interrupted.forget()
     verbs.sign_out_everywhere(current_actor())
-    return _leave("You are signed out everywhere.")
+    return leave("accounts.sign_in", saying="You are signed out everywhere.")
 
 
 @blueprint.post("/sign-out")
@@ -121,14 +121,7 @@ def sign_out() -> Response:
     if actor is not None:
         interrupted.forget()
         verbs.sign_out(actor, visitors.visit())
-    return _leave("You are signed out.")
-
-
-def _leave(saying: str) -> Response:
-    visitors.sign_out()
-    reply = go("accounts.sign_in", saying=saying)
-    reply.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return reply
+    return leave("accounts.sign_in", saying="You are signed out.")
 
 
 def _let_in(person_id: str) -> Response:

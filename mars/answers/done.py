@@ -11,3 +11,4 @@ class Done(Labelled):
     FORWARDED = "forwarded", "This link is for somebody else"
     LOST = "lost", "Look in your e-mail"
     DECLINED = "declined", "Thank you for telling us"
+    LEFT = "left", "You are signed out"

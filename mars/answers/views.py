@@ -138,6 +138,14 @@ def thanks(link: str) -> View:
     return replies.show("answers/thanks.html", page=page, link=link)
 
 
+@blueprint.post("/answer/sign-out")
+def sign_out() -> Response:
+    """Let this browser forget the links it opened, and what was typed too late to be sent."""
+    gate.takes()
+    interrupted.forget()
+    return replies.leave("answers.done", what=Done.LEFT.value)
+
+
 @blueprint.get("/answer/done/<what>")
 def done(what: str) -> View:
     """Thanks to somebody whose link is spent. Says nothing of the request."""

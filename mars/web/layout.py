@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, request, session, url_for
 
 from mars.config import Settings
 from mars.domain.actors import Actor, Role
@@ -45,10 +45,15 @@ def init_app(app: Flask, settings: Settings) -> None:
             "navigation": _navigation(actor) if actor and staff else [],
             "footer_links": [(label, address) for label, address, _ in _links(FOOTER)],
             "home_url": url_for("home.index") if staff else None,
-            "sign_out_url": url_for("accounts.sign_out") if staff else None,
+            "sign_out_url": _sign_out_url() if actor else None,
             "account_url": url_for("accounts.account") if staff else None,
             "demonstration_links": _demonstration_links() if settings.demonstration else [],
         }
+
+
+def _sign_out_url() -> str:
+    """The way out of all that is open in this browser: a visit, and links beside it."""
+    return url_for("accounts.sign_out" if "person" in session else "answers.sign_out")
 
 
 def _navigation(actor: Actor) -> list[tuple[str, str, bool]]:

@@ -116,6 +116,7 @@ POLICY: tuple[Rule, ...] = (
     Rule("answers.thanks", GET, GUEST, LINK),
     Rule("answers.done", GET, GUEST, ANYBODY),
     Rule("answers.lost", BOTH, GUEST, ANYBODY),
+    Rule("answers.sign_out", POST, GUEST, ANYBODY),
     Rule("answers.code", BOTH, GUEST, LINK),
     Rule("answers.check_code", POST, GUEST, LINK),
     Rule("answers.about", GET, GUEST, PROVED),

@@ -63,6 +63,7 @@ NOTES: dict[str, str] = {
     "answers.thanks": "Your own answer",
     "answers.done": "Thanks when a link is spent; says nothing of a request",
     "answers.lost": "Send new links to an address on file",
+    "answers.sign_out": "Let the browser forget its links",
     "answers.code": "Have a code sent to the address on file",
     "answers.check_code": "Give the code",
     "answers.about": "Initials, reference, what they are stuck on",

@@ -32,6 +32,7 @@ OF_THE_BROWSER = frozenset(
         "accounts.sign_out",
         "accounts.sign_out_everywhere",
         "answers.check_code",
+        "answers.sign_out",
         "demonstration.sign_in_as",
     }
 )

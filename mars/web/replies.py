@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from mars.database import db
 from mars.domain.errors import InvalidError
-from mars.web import htmx, last_change
+from mars.web import htmx, last_change, visitors
 from mars.web.forms import MarsForm
 
 View = str | tuple[str, int] | Response
@@ -34,6 +34,14 @@ def go(endpoint: str, *, saying: str = "", **values: Any) -> Response:
         flash(saying)
     address = url_for(endpoint, **values)
     return htmx.lead_to(address) if htmx.wants_fragment() else redirect(address, 303)
+
+
+def leave(endpoint: str, *, saying: str = "", **values: Any) -> Response:
+    """On to a page for anybody, with a browser that has forgotten who was there."""
+    visitors.sign_out()
+    reply = go(endpoint, saying=saying, **values)
+    reply.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return reply
 
 
 @contextmanager

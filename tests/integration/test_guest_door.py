@@ -519,3 +519,27 @@ def test_each_purpose_has_its_letter_for_a_lost_link() -> None:
     from mars.answers.letters import SUBJECTS
 
     assert set(SUBJECTS) == set(Purpose)
+
+
+def test_a_guest_signs_out_and_the_browser_has_forgotten_the_link(asked: Scene) -> None:
+    assert 'action="/answer/sign-out"' in asked.client.get(asked.address).text
+
+    answer = asked.client.post("/answer/sign-out")
+
+    assert answer.location == "/answer/done/left"
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert "You are signed out" in asked.client.get(answer.location).text
+    assert asked.client.get(asked.address).status_code == 404
+    assert asked.client.get(asked.path).location == asked.address
+
+
+def test_whoever_is_signed_in_beside_a_link_leaves_both_at_once(asked: Scene) -> None:
+    with asked.app.app_context():
+        factories.sign_in(asked.client, factories.person())
+    asked.client.get(asked.path)
+    assert 'action="/sign-out"' in asked.client.get(asked.address).text
+
+    asked.client.post("/sign-out")
+
+    assert asked.client.get(asked.address).status_code == 404
+    assert asked.client.get("/").location == "/sign-in"

@@ -52,6 +52,7 @@ FOUND_ON = {
     "summaries.record_by_link": "summaries.by_link",
     "answers.check_code": "answers.code",
     "accounts.sign_out": "guidance.index",
+    "answers.sign_out": "guidance.index",
     "accounts.sign_out_everywhere": "accounts.account",
     "people.sign_out": "people.edit",
     "demonstration.sign_in_as": "demonstration.index",

@@ -126,6 +126,7 @@ guidance.accessibility     both
 answers.enter              guest
 answers.done               guest
 answers.lost               guest
+answers.sign_out           guest
 demonstration.index        both
 demonstration.sign_in_as   staff
 demonstration.move_clock   staff
