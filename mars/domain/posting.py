@@ -45,6 +45,8 @@ MOVES: dict[LetterState, frozenset[LetterState]] = {
 
 TRYING = frozenset({LetterState.PENDING, LetterState.CLAIMED, LetterState.HANDING_OVER})
 NEEDS_A_PERSON = frozenset({LetterState.HELD, LetterState.REJECTED, LetterState.BOUNCED})
+ASTRAY = frozenset({LetterState.REJECTED, LetterState.BOUNCED})
+"""It did not arrive, and will not at this address."""
 
 
 class Outcome(Labelled):

@@ -15,6 +15,8 @@ class Turn(Labelled):
     """Something to do now; the label is what the button or link says."""
 
     FINISH = "finish", "Finish and send the request"
+    REACH = "reach", "Check an address: our letter did not arrive"
+    REACH_FACILITATOR = "reach-facilitator", "Ring the facilitator: our letter did not arrive"
     FIND_FACILITATOR = "find-facilitator", "Choose a facilitator"
     RETHINK = "rethink", "Ask another agency, or end the request"
     FIX_DATE = "fix-date", "Fix the date"
@@ -29,6 +31,8 @@ class Turn(Labelled):
 
 DOERS: dict[Turn, tuple[Doer, ...]] = {
     Turn.FINISH: (Doer.REQUESTER,),
+    Turn.REACH: ASKERS,
+    Turn.REACH_FACILITATOR: ASKERS,
     Turn.FIND_FACILITATOR: ASKERS,
     Turn.RETHINK: ASKERS,
     Turn.FIX_DATE: ASKERS,
@@ -49,14 +53,18 @@ FAMILY_TURNS = frozenset({Turn.TELL_PURPOSE, Turn.TELL_OUTCOME})
 class Position:
     """Where a supervision stands, as far as it decides whose turn it is.
 
-    `waiting`: whether an open invitation has no answer. `begun`: whether the session's hour has
-    come. `own_tick`: whether the requester's own agency has yet to record the summary.
+    `waiting`: whether an open invitation has no answer. `astray`: whether the letter did not arrive
+    that asks one of those, `facilitator_astray`: or a facilitator who has not answered. `begun`:
+    whether the session's hour has come. `own_tick`: whether the requester's own agency has yet to
+    record the summary.
     """
 
     status: Status
     gates: Gates | None = None
     facilitator: NominationState | None = None
     waiting: bool = False
+    astray: bool = False
+    facilitator_astray: bool = False
     begun: bool = False
     purpose: Told | None = None
     afterwards: Afterwards = NOTHING_YET
@@ -92,6 +100,10 @@ def _while_asking(position: Position) -> tuple[Turn, ...]:
     if gates is not None and gates.passed:
         return (Turn.FIX_DATE,)
     found: list[Turn] = []
+    if position.astray:
+        found.append(Turn.REACH)
+    if position.facilitator_astray:
+        found.append(Turn.REACH_FACILITATOR)
     if position.facilitator is None:
         found.append(Turn.FIND_FACILITATOR)
     agreed = gates is None or (gates.team.passed and gates.buy_in.passed)

@@ -113,6 +113,8 @@ def _position(row: reading.InvolvedRow, replies: Sequence[Reply]) -> Position:
         gates=gates,
         facilitator=state,
         waiting=any(reply.choice is None for reply in replies),
+        astray=row.astray,
+        facilitator_astray=row.facilitator_astray,
         begun=row.starts_at is not None and row.starts_at <= now(),
         purpose=row.purpose,
         afterwards=Afterwards(row.has_summary, row.unrecorded, row.outcome),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from mars.clock import working_days_ago
@@ -14,9 +15,11 @@ from mars.domain.actors import Actor
 from mars.domain.answering import NominationState, Reply
 from mars.domain.holding import Telling, Told
 from mars.domain.policies import Policies
+from mars.domain.posting import ASTRAY
 from mars.domain.stalls import Stall
 from mars.domain.statuses import OPEN, Status
 from mars.store.invitations import Answer, Invitation
+from mars.store.letters import OutboxLetter
 from mars.store.meetings import Meeting, Receipt, Summary
 from mars.store.people import Agency
 from mars.store.supervisions import FamilyUpdate, Nomination, Supervision
@@ -40,6 +43,8 @@ class InvolvedRow:
     asks: bool
     facilitates: bool
     nomination: str | None
+    astray: bool
+    facilitator_astray: bool
     purpose: Told | None
     outcome: Told | None
     has_summary: bool
@@ -135,6 +140,8 @@ def _with_facts() -> Select[*tuple[Any, ...]]:
             Supervision.asked_at,
             Meeting.starts_at,
             _live_nomination().label("nomination"),
+            _astray(_unanswered(), Invitation.id).label("astray"),
+            _astray(_silent_nominee(), Nomination.id).label("facilitator_astray"),
             _told(Telling.PURPOSE).label("purpose"),
             _told(Telling.OUTCOME).label("outcome"),
             latest.is_not(None).label("has_summary"),
@@ -144,6 +151,26 @@ def _with_facts() -> Select[*tuple[Any, ...]]:
         .outerjoin(Agency, Agency.id == Supervision.agency_id)
         .outerjoin(Meeting, Meeting.supervision_id == Supervision.id)
     )
+
+
+def _unanswered() -> Select[str]:
+    return (
+        select(Invitation.id)
+        .outerjoin(Answer, Answer.invitation_id == Invitation.id)
+        .where(Invitation.supervision_id == Supervision.id, *_OPEN_INVITATION, Answer.id.is_(None))
+    )
+
+
+def _silent_nominee() -> Select[str]:
+    return select(Nomination.id).where(
+        Nomination.supervision_id == Supervision.id, Nomination.state == NominationState.ASKED
+    )
+
+
+def _astray(people: Select[str], key: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether a letter to one of these people did not arrive."""
+    letters = people.join(OutboxLetter, OutboxLetter.subject_id == key)
+    return letters.where(OutboxLetter.state.in_(ASTRAY)).correlate(Supervision).exists()
 
 
 def _live_nomination() -> ScalarSelect[NominationState]:
@@ -180,12 +207,6 @@ def _latest_summary() -> ScalarSelect[str]:
 
 
 def _stall(local: Policies) -> ColumnElement[str | None]:
-    unanswered = (
-        select(Invitation.id)
-        .outerjoin(Answer, Answer.invitation_id == Invitation.id)
-        .where(Invitation.supervision_id == Supervision.id, *_OPEN_INVITATION, Answer.id.is_(None))
-        .exists()
-    )
     sent_at = (
         select(func.max(Summary.sent_at))
         .where(Summary.supervision_id == Supervision.id)
@@ -197,7 +218,7 @@ def _stall(local: Policies) -> ColumnElement[str | None]:
     return case(
         (and_(at == Status.ASKED, _live_nomination().is_(None)), Stall.NO_FACILITATOR.value),
         (
-            and_(at == Status.ASKED, Supervision.asked_at < late_answers, unanswered),
+            and_(at == Status.ASKED, Supervision.asked_at < late_answers, _unanswered().exists()),
             Stall.ANSWERS_LATE.value,
         ),
         (

@@ -7,6 +7,7 @@ from mars.domain.answering import Choice, DeclineReason, Gates, NominationState
 from mars.domain.asking import AgeBand, OpenTo, Place
 from mars.domain.closing import Afterwards
 from mars.domain.holding import EndReason, Mark, NotSafeReason, Telling, Told
+from mars.domain.posting import ASTRAY
 from mars.domain.practice_models import Model
 from mars.domain.statuses import Status
 from mars.domain.turns import Position
@@ -121,6 +122,10 @@ class Reading:
             gates=self.gates,
             facilitator=self.nominee.state if self.nominee else None,
             waiting=any(invited.choice is None for invited in self.invited),
+            astray=any(i.choice is None and self._is_astray(i.id) for i in self.invited),
+            facilitator_astray=self.nominee is not None
+            and self.nominee.state is NominationState.ASKED
+            and self._is_astray(self.nominee.id),
             begun=starts_at is not None and starts_at <= moment,
             purpose=purpose.told if purpose else None,
             afterwards=Afterwards(
@@ -133,3 +138,6 @@ class Reading:
                 for tick in self.ticks
             ),
         )
+
+    def _is_astray(self, subject_id: str) -> bool:
+        return any(row.subject_id == subject_id and row.state in ASTRAY for row in self.letters)

@@ -10,6 +10,8 @@ from mars.domain.turns import Turn
 
 PLACES: dict[Turn, tuple[str, dict[str, Any]]] = {
     Turn.FINISH: ("asking.step", {"step": AskStep.CHECK.value}),
+    Turn.REACH: ("invitations.show", {}),
+    Turn.REACH_FACILITATOR: ("facilitators.choose", {}),
     Turn.FIND_FACILITATOR: ("facilitators.choose", {}),
     Turn.RETHINK: ("invitations.show", {}),
     Turn.FIX_DATE: ("dates.choose", {}),

@@ -6,14 +6,20 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
-from mars import clock
+from mars import clock, database
+from mars.answers import verbs as answers
+from mars.database import db
 from mars.domain.actors import Actor
-from mars.store.supervisions import Supervision
+from mars.domain.posting import LetterState
+from mars.store.letters import OutboxLetter
+from mars.store.supervisions import Nomination, Supervision
 from tests import factories
 from tests.integration.conftest import Made
 from tests.invariants.visiting import counting
 
+YUSUF = "yusuf.demir@valemind.nhs.example"
 COORDINATOR, AUDITOR, STRANGER, NADIA = "Carys Lind", "Victor Hale", "Daniel Reeve", "Nadia Brook"
 
 
@@ -78,6 +84,38 @@ def test_the_requester_finds_whats_their_turn(
     assert turn in page
     assert reference in page
     assert factories.INITIALS not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "turn", "place"),
+    [
+        ("joan.petrie@haven.charity.example", "Check an address", "/team"),
+        (YUSUF, "Ring the facilitator", "/facilitator"),
+    ],
+)
+def test_a_letter_that_did_not_arrive_is_the_requesters_turn_until_they_answer(
+    app: Flask, client: FlaskClient, made: Made, address: str, turn: str, place: str
+) -> None:
+    reference = made(half_answered)
+    with app.app_context(), database.writing():
+        db.session.execute(
+            update(OutboxLetter)
+            .where(OutboxLetter.recipient == address)
+            .values(state=LetterState.BOUNCED)
+        )
+        db.session.commit()
+
+    page = home_of(app, client)
+    assert f"{turn}" in page
+    assert f'href="/requests/{reference}{place}"' in page
+
+    with factories.arranging(app):
+        row = factories.supervision(reference)
+        factories.agree_all(row)
+        nomination = select(Nomination.id).where(Nomination.supervision_id == row.id)
+        yusuf = factories.by_link("Yusuf Demir", YUSUF)
+        answers.accept_facilitating(yusuf, db.session.scalars(nomination).one())
+    assert turn not in home_of(app, client)
 
 
 def test_what_waits_for_others_is_apart(app: Flask, client: FlaskClient, made: Made) -> None:

@@ -410,6 +410,7 @@ def test_a_letter_that_was_refused_shows_beside_its_reader(
     assert "The letter could not be delivered." in page
     assert "The mail server does not know this address." in page
     assert "Letters that have not gone" in page
+    assert "you, to check an address: our letter did not arrive" in page
 
 
 @pytest.mark.parametrize("reference", ["MARS-CCCCCC", "MARS-1", "x", "MARS-K7QD4T%00"])

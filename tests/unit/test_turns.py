@@ -55,6 +55,15 @@ def test_while_answers_are_missing_there_is_nothing_to_do() -> None:
     assert turns(replace(READY, gates=gates, waiting=True)) == ()
 
 
+def test_a_letter_that_did_not_arrive_is_somebodys_turn() -> None:
+    gates = compute_gates((*COME, Reply("surgery", None)), "health", None, 3)
+    asked = replace(READY, gates=gates, facilitator=NominationState.ASKED, waiting=True)
+
+    assert turns(replace(asked, astray=True)) == (Turn.REACH,)
+    assert turns(replace(asked, facilitator_astray=True)) == (Turn.REACH_FACILITATOR,)
+    assert turns_of(replace(asked, astray=True), frozenset({Doer.FACILITATOR})) == ()
+
+
 def test_a_team_that_said_no_has_to_be_thought_about_again() -> None:
     gates = compute_gates(CANNOT, "health", ACCEPTED, 3)
     assert turns(replace(READY, gates=gates)) == (Turn.RETHINK,)
