@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 RULES: dict[str, Any] = {
     "resultTypes": ["violations"],
@@ -15,6 +15,7 @@ RULES: dict[str, Any] = {
 WITHOUT_COLOURS = RULES | {"rules": RULES["rules"] | {"color-contrast": {"enabled": False}}}
 """Measuring colours takes half of the time, and they all come from classes."""
 CHANGING = re.compile(r"MARS-[A-Z0-9]{6}|/[0-9a-f]{16,}|\d+")
+SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 KIND = """() => [location.pathname, document.querySelectorAll(".govuk-error-summary").length,
     ...[...document.querySelectorAll("main h1, main h2")].map(e => e.textContent)].join(" ")"""
 CLASSES = """() => [...new Set([...document.querySelectorAll("[class]")]
@@ -40,24 +41,12 @@ class Axes:
     def look_at_copy_in(self, checker: Page, page: Page) -> None:
         """The same for a page without scripts, in which axe cannot run.
 
-        What stands there is shown again by `checker`, which runs axe and no script of the page.
+        What stands there is written into `checker`, which is at a page of the same site and runs
+        axe, and no script of the page.
         """
-        if not self._is_new(page):
-            return
-        body, address = page.content(), page.url
-
-        def answer(route: Route) -> None:
-            if route.request.is_navigation_request():
-                route.fulfill(body=body, content_type="text/html; charset=utf-8")
-            elif route.request.resource_type == "script":
-                route.fulfill(body="", content_type="text/javascript")
-            else:
-                route.continue_()
-
-        checker.route("**/*", answer)
-        checker.goto(address)
-        self._run(checker, page)
-        checker.unroute("**/*")
+        if self._is_new(page):
+            checker.set_content(SCRIPT.sub("", page.content()))
+            self._run(checker, page)
 
     def _is_new(self, page: Page) -> bool:
         kind = CHANGING.sub("…", page.evaluate(KIND))
@@ -69,6 +58,7 @@ class Axes:
         classes = set(where.evaluate(CLASSES))
         rules = WITHOUT_COLOURS if classes <= self._classes else RULES
         self._classes |= classes
-        where.evaluate(AXE_SCRIPT)
+        if not where.evaluate("() => 'axe' in window"):
+            where.evaluate(AXE_SCRIPT)
         for rule, meaning, places in json.loads(where.evaluate(RUN, rules)):
             self.faults.append(f"{page.title()}: {rule}, {meaning}: {places}")

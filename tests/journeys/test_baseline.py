@@ -80,6 +80,7 @@ def test_from_asking_to_closed_without_scripts(
     axes: Axes,
 ) -> None:
     checker = new_context().new_page()
+    checker.goto("/healthz")
     partnership = Partnership(
         open_browser(java_script_enabled=False),
         mailbox,
