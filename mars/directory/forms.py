@@ -15,11 +15,11 @@ from mars.web.forms import (
     Choice,
     Email,
     Handle,
+    ListForm,
     MarsField,
     MarsForm,
     Option,
     Phone,
-    QueryForm,
     Text,
     Whole,
 )
@@ -35,11 +35,10 @@ HOLIDAYS_HINT = (
 _ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?")
 
 
-class SearchForm(QueryForm):
+class SearchForm(ListForm):
     """What to look for in the directory."""
 
     q = Text("Search")
-    page = Whole("Page", least=1, most=9999, called="the page")
 
 
 class AgencyForm(MarsForm):

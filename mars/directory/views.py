@@ -18,7 +18,7 @@ KEEPERS = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 def index() -> View:
     """The agencies and their leads."""
     form = forms.SearchForm()
-    wanted, number = (form.q.data, form.page.data or 1) if form.validate() else ("", 1)
+    wanted, number = (form.q.data, form.number) if form.validate() else ("", 1)
     roles = current_actor().roles
     return replies.show(
         "directory/index.html",

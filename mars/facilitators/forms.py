@@ -5,7 +5,7 @@ from mars.domain.facilitating import REASON_LIMIT
 from mars.domain.labels import Labelled
 from mars.domain.practice_models import Model
 from mars.domain.workflow import Event
-from mars.web.forms import Choice, Choices, Email, LongText, MarsForm, QueryForm, Text, Tick
+from mars.web.forms import Choice, Choices, Email, ListForm, LongText, MarsForm, Text, Tick
 
 LOOKED_AT = "I have looked at it again: it identifies nobody and reports no new concern"
 
@@ -17,20 +17,14 @@ class YesNo(Labelled):
     NO = "no", "No"
 
 
-class SearchForm(QueryForm):
+class SearchForm(ListForm):
     """Looking for a facilitator by name, agency or model."""
 
     q = Text("Search", limit=60)
-    page = Text("Page", limit=4)
 
     def words(self) -> str:
         """What is looked for; "" if it cannot be read."""
         return self.q.data if self.validate() else ""
-
-    def number(self) -> int:
-        """The page asked for, 1 at least."""
-        typed = self.page.data or ""
-        return max(int(typed), 1) if typed.isascii() and typed.isdecimal() else 1
 
 
 class FacilitatorForm(MarsForm):

@@ -20,7 +20,7 @@ AgencyForm = TypeVar("AgencyForm", forms.FacilitatorForm, forms.NameForm)
 def index() -> View:
     """The register, with a search."""
     form = forms.SearchForm()
-    page = register.find(form.words(), form.number(), retired=True)
+    page = register.find(form.words(), form.number, retired=True)
     return replies.show("facilitators/index.html", page=page, part="facilitators/_register.html")
 
 

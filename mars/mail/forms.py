@@ -1,7 +1,7 @@
 """What to look for among the letters, and what to do about one. They know shapes, no rules."""
 
 from mars.domain.labels import Labelled
-from mars.web.forms import Choice, Handle, MarsForm, QueryForm, Text, Whole
+from mars.web.forms import Choice, Handle, ListForm, MarsForm, Text
 
 
 class Shown(Labelled):
@@ -22,7 +22,7 @@ class Act(Labelled):
     RESUME = "resume", "Try now"
 
 
-class SearchForm(QueryForm):
+class SearchForm(ListForm):
     """Looking for letters."""
 
     q = Text(
@@ -32,7 +32,6 @@ class SearchForm(QueryForm):
         hint="A part of the reference, or the whole address",
     )
     show = Choice("Which letters", Shown, called="which letters")
-    page = Whole("Page", least=1, most=9999, called="the page")
 
 
 class ActForm(MarsForm):

@@ -26,7 +26,7 @@ def index() -> View:
     if request.method == "POST" and form.validate():
         return _act(form.act.data, form.letter.data)
     if search.validate():
-        wanted = search.q.data, search.show.data or Shown.NEEDS_YOU, search.page.data or 1
+        wanted = search.q.data, search.show.data or Shown.NEEDS_YOU, search.number
     else:
         wanted = "", Shown.NEEDS_YOU, 1
     page = pages.index(current_actor(), *wanted)

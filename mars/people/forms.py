@@ -1,7 +1,7 @@
 """The forms of the people page. They know shapes; never who has which role."""
 
 from mars.domain.actors import Role
-from mars.web.forms import Choices, Email, Handle, MarsForm, Option, QueryForm, Text
+from mars.web.forms import Choices, Email, Handle, ListForm, MarsForm, Option, Text
 
 ROLES = (
     Option(
@@ -18,7 +18,7 @@ ROLES = (
 )
 
 
-class SearchForm(QueryForm):
+class SearchForm(ListForm):
     """Whom to look for."""
 
     q = Text("Search")

@@ -16,8 +16,7 @@ def index() -> View:
     """Everybody who may sign in, or did."""
     form = forms.SearchForm()
     wanted = form.q.data if form.validate() else ""
-    number = gate.asked("page")
-    page = pages.people(wanted, int(number) if number.isdecimal() else 1)
+    page = pages.people(wanted, form.number)
     return show("people/index.html", part="people/_list.html", page=page, kept_here=_kept_here())
 
 

@@ -1,10 +1,10 @@
 """What to look for among the changes. Knows shapes, no rules."""
 
 from mars.domain.history import OF_A_REQUEST, Part
-from mars.web.forms import Choice, Option, QueryForm, Text, Whole
+from mars.web.forms import Choice, ListForm, Option, Text
 
 
-class HistoryForm(QueryForm):
+class HistoryForm(ListForm):
     """Looking for changes of one request."""
 
     part = Choice(
@@ -12,10 +12,9 @@ class HistoryForm(QueryForm):
         [Option(part, part.label) for part in OF_A_REQUEST],
         called="what it is about",
     )
-    page = Whole("Page", least=1, most=9999, called="the page")
 
 
-class SearchForm(QueryForm):
+class SearchForm(ListForm):
     """Looking for rows of the whole record."""
 
     q = Text(
@@ -25,4 +24,3 @@ class SearchForm(QueryForm):
         hint="A MARS reference, a key of 16 characters, a row’s number, or a word such as “sent”",
     )
     part = Choice("What it is about", Part, called="what it is about")
-    page = Whole("Page", least=1, most=99999, called="the page")

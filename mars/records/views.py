@@ -13,7 +13,7 @@ blueprint = Blueprint("records", __name__)
 def history(ref: str) -> View:
     """Who did what about one request, and when, in plain words."""
     form = forms.HistoryForm()
-    part, number = (form.part.data, form.page.data or 1) if form.validate() else (None, 1)
+    part, number = (form.part.data, form.number) if form.validate() else (None, 1)
     page = pages.history(current_supervision().id, part, number)
     return show("records/history.html", form, part="records/_history.html", page=page, ref=ref)
 
@@ -22,9 +22,6 @@ def history(ref: str) -> View:
 def index() -> View:
     """Every row of the record by its keys, and whether the latest rows are as they were written."""
     form = forms.SearchForm()
-    if form.validate():
-        wanted = form.q.data, form.part.data, form.page.data or 1
-    else:
-        wanted = "", None, 1
+    wanted = (form.q.data, form.part.data, form.number) if form.validate() else ("", None, 1)
     page = pages.index(*wanted)
     return show("records/index.html", form, part="records/_rows.html", page=page)

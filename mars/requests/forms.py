@@ -4,19 +4,18 @@ from mars.domain.closing import REASONS
 from mars.domain.holding import REASON_LIMIT
 from mars.domain.statuses import Status
 from mars.domain.workflow import Step
-from mars.web.forms import Choice, LongText, MarsForm, Option, QueryForm, Text, Tick, Whole
+from mars.web.forms import Choice, ListForm, LongText, MarsForm, Option, Text, Tick
 
 LOOKED_AT = (
     "I have looked again: this does not say who anybody is, and nothing in it needs reporting"
 )
 
 
-class SearchForm(QueryForm):
+class SearchForm(ListForm):
     """What to look for in the list."""
 
     q = Text("MARS reference", limit=20, called="the MARS reference", hint="Like MARS-K7QD4T")
     status = Choice("Where it stands", Status, called="where the request stands")
-    page = Whole("Page", least=1, most=9999, called="the page")
 
 
 class EndForm(MarsForm):

@@ -25,10 +25,7 @@ DOERS = {
 def index() -> View:
     """The list, searched by reference and by where the requests stand."""
     form = forms.SearchForm()
-    if form.validate():
-        wanted = form.q.data, form.status.data, form.page.data or 1
-    else:
-        wanted = "", None, 1
+    wanted = (form.q.data, form.status.data, form.number) if form.validate() else ("", None, 1)
     page = lists.index(current_actor(), *wanted)
     return show("requests/index.html", form, part="requests/_list.html", page=page)
 

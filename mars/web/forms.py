@@ -22,6 +22,7 @@ __all__ = [
     "DateParts",
     "Email",
     "Handle",
+    "ListForm",
     "LongText",
     "MarsField",
     "MarsForm",
@@ -147,3 +148,14 @@ class QueryForm(MarsForm):
 
     def __init__(self, formdata: MultiDict[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(formdata=request.args if formdata is None else formdata, **kwargs)
+
+
+class ListForm(QueryForm):
+    """What is looked for in a long list, and which sheet of it."""
+
+    page = Whole("Page", least=1, most=99_999, called="the page")
+
+    @property
+    def number(self) -> int:
+        """The number of the sheet; 1 unless one was asked for that can be. After `validate`."""
+        return 1 if self.page.errors else self.page.data or 1
