@@ -6,7 +6,7 @@ kindly what to change (422); what stands here is nonsense of machines (400), or 
 
 import re
 from collections.abc import Collection, Iterable
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote_to_bytes, urlencode
 
 from flask import Flask, abort, request
 from werkzeug.datastructures import MultiDict
@@ -43,6 +43,13 @@ def asked(name: str) -> str:
     What nobody asks for is ignored: mail tools add parameters of their own to every link.
     """
     return _word(request.args.getlist(name))
+
+
+def here() -> str:
+    """The address of this page, with what can be ours of its query: for leading back to it."""
+    query = request.args.items(multi=True)
+    words = [(n, v) for n, v in query if _NAME.fullmatch(n) and _WORD.fullmatch(v)]
+    return request.path + (f"?{urlencode(words)}" if words else "")
 
 
 def is_from_here() -> bool:

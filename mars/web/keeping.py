@@ -39,7 +39,7 @@ def act(form: MarsForm) -> Response | None:
             return response
         case word if word == THROW_AWAY:
             kept_texts.throw_away(_mark())
-            return redirect(request.full_path.rstrip("?"), 303)
+            return redirect(gate.here(), 303)
     return None
 
 
