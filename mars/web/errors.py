@@ -141,16 +141,23 @@ def _page(
         next_links=next_links + _next_links(),
         typed=repeats.typed() if status in {400, 409} and g.get("actor") else (),
         request_id=arrivals.current_id() if status >= 500 or status in QUOTED else None,
+        # who comes by a link that opens nothing is nobody, whatever else their browser has opened
+        **{"sign_out_url": None} if offer_link and not _is_staff() else {},
     )
     return page, status
 
 
 def _next_links() -> list[tuple[str, str]]:
     """Where somebody can go on, as label and address."""
-    seen, actor = g.get("seen"), g.get("actor")
-    if actor is None or not actor.is_staff:
+    if not _is_staff():
         return [("Read what reflective supervision is", url_for("guidance.index"))]
     start = ("Go to your start page", url_for("home.index"))
+    seen = g.get("seen")
     if seen is None:
         return [start]
     return [("See where this request stands", url_for("requests.show", ref=seen.reference)), start]
+
+
+def _is_staff() -> bool:
+    actor = g.get("actor")
+    return actor is not None and actor.is_staff
