@@ -19,6 +19,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, NoReturn
 
+from flask import Flask
 from sqlalchemy import delete, select
 
 from mars import clock
@@ -32,7 +33,7 @@ from mars.post.sender import drain
 from mars.store.letters import OutboxLetter
 from tests.letter_examples import EXAMPLES
 from tests.moody import Moods, serving
-from tests.starting import make_settings, started
+from tests.starting import close, make_settings, started
 
 ROUND = claims.LEASE + timedelta(minutes=1)
 LATER = timedelta(hours=2)
@@ -93,10 +94,19 @@ class Tally:
 
 @dataclass(frozen=True)
 class Office:
-    """One database and one mail server. `taken` holds the Message-ID of each copy taken."""
+    """One database and one mail server. `taken` holds the Message-ID of each copy taken.
 
-    settings: Settings
+    The application is started once and has opened nothing when a process is forked from it.
+    """
+
+    app: Flask
     taken: Path
+
+    @property
+    def settings(self) -> Settings:
+        """Those of the application."""
+        settings: Settings = self.app.config["MARS"]
+        return settings
 
     def fill(self, letters: int) -> None:
         """Empty the outbox and queue so many letters."""
@@ -137,7 +147,7 @@ class Office:
         )
 
     def _begin(self, act: Callable[..., None], *arguments: Any) -> BaseProcess:
-        process = _fork.Process(target=act, args=(self.settings, *arguments))
+        process = _fork.Process(target=act, args=(self.app, *arguments))
         process.start()
         return process
 
@@ -155,11 +165,10 @@ def opened(folder: Path, database_url: str) -> Iterator[Office]:
         MARS_MAIL_HOST="127.0.0.1",
         MARS_MAIL_PORT=str(moods.port),
     )
-    with started(settings):
-        pass  # so that what is slow to import is there before each fork
     try:
-        _await_server(moods.port)
-        yield Office(settings, taken)
+        with started(settings) as app:
+            _await_server(moods.port)
+            yield Office(app, taken)
     finally:
         server.kill()
         server.join()
@@ -238,8 +247,17 @@ def _await_server(port: int) -> None:
     raise RuntimeError("the mail server did not start")
 
 
-def _fill(settings: Settings, letters: int) -> None:
-    with started(settings) as app, app.app_context(), writing():
+@contextmanager
+def _inside(app: Flask) -> Iterator[None]:
+    try:
+        with app.app_context():
+            yield
+    finally:
+        close(app)
+
+
+def _fill(app: Flask, letters: int) -> None:
+    with _inside(app), writing():
         db.session.execute(delete(OutboxLetter))
         for number in range(letters):
             to = Recipient("Sam Carter", f"person{number}@school.example")
@@ -247,17 +265,17 @@ def _fill(settings: Settings, letters: int) -> None:
         db.session.commit()
 
 
-def _send(settings: Settings, ahead: timedelta, step: str, tells: Connection) -> None:
+def _send(app: Flask, ahead: timedelta, step: str, tells: Connection) -> None:
     clock.set_ahead(ahead)
-    with started(settings) as app, app.app_context():
+    with _inside(app):
         if step:
             STEPS[step]()
         tells.send(True)
         drain()
 
 
-def _finish(settings: Settings, ahead: timedelta, tells: Connection) -> None:
-    with started(settings) as app, app.app_context():
+def _finish(app: Flask, ahead: timedelta, tells: Connection) -> None:
+    with _inside(app):
         for hours in range(3):
             clock.set_ahead(ahead + LATER * (hours + 1))
             drain()

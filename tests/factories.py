@@ -81,12 +81,16 @@ def ahead(days: int, hour: int = 14) -> datetime:
     return clock.from_local(clock.add_working_days(clock.today(), days), time(hour))
 
 
+def begun(who: Actor) -> Supervision:
+    """A draft in which nothing was typed yet."""
+    return supervision(asking.begin(who))
+
+
 def a_draft(
     who: Actor, *, team: Sequence[str] = TEAM, times: Sequence[datetime] | None = None
 ) -> Supervision:
     """A whole draft, ready to send, that leaves the facilitator to be found."""
-    reference = asking.begin(who)
-    row = db.session.scalars(select(Supervision).where(Supervision.reference == reference)).one()
+    row = begun(who)
     agency_id = db.session.scalars(select(Person.agency_id).where(Person.id == who.id)).one()
     for piece in (
         drafts.RightPlace(Hope.REFLECT),
@@ -180,14 +184,19 @@ def decline(row: Supervision, name: str, reason: DeclineReason) -> None:
     answers.decline(by_link(invitation.name, invitation.email), invitation.id, reason)
 
 
-def a_ready(who: Actor, *, facilitator: str = "Yusuf Demir") -> Supervision:
-    """A request whose three gates are passed."""
-    row = an_asked(who)
+def get_ready(who: Actor, row: Supervision, facilitator: str = "Yusuf Demir") -> None:
+    """Pass the three gates."""
     nomination = ask_facilitator(who, row, facilitator)
     answers.accept_facilitating(
         by_link(nomination.name, nomination.email), nomination.id, time_ids(row)
     )
     agree_all(row)
+
+
+def a_ready(who: Actor, *, facilitator: str = "Yusuf Demir") -> Supervision:
+    """A request whose three gates are passed."""
+    row = an_asked(who)
+    get_ready(who, row, facilitator)
     return row
 
 
@@ -199,7 +208,7 @@ def fix_date(who: Actor, row: Supervision) -> None:
 def an_arranged(who: Actor, *, facilitator: str = "Yusuf Demir") -> Supervision:
     """A request with its date fixed."""
     row = a_ready(who, facilitator=facilitator)
-    dates.fix_date(who, row.id, time_id=time_ids(row)[0], minutes=60, place=Place.ONLINE)
+    fix_date(who, row)
     return row
 
 
@@ -224,24 +233,34 @@ def facilitator_of(row: Supervision) -> Actor:
     return by_link(found.name, found.email)
 
 
-def a_held(who: Actor) -> Supervision:
-    """A request whose session was held, and everybody came."""
-    row = an_arranged(who)
+def hold(who: Actor, row: Supervision) -> None:
+    """Move the clock past the session, to which everybody came."""
     pass_session(row)
     marks = {invitation.id: Mark.CAME for invitation in open_invitations(row.id)}
     sessions.record_attendance(facilitator_of(row), row.id, marks | {REQUESTER: Mark.CAME}, [], "")
+
+
+def a_held(who: Actor) -> Supervision:
+    """A request whose session was held, and everybody came."""
+    row = an_arranged(who)
+    hold(who, row)
     return row
 
 
-def a_summarised(who: Actor) -> Supervision:
-    """A request whose summary was sent; no agency has recorded it yet."""
-    row = a_held(who)
+def summarise(who: Actor, row: Supervision) -> None:
+    """Write the summary and send it."""
     facilitator = facilitator_of(row)
     content = Content(question="What helps?", reflections="We listened.", family_hears="Hana, soon")
     summaries.save(facilitator, row.id, content, versions.next_handle(None), frozenset())
     summary = versions.latest(row.id)
     assert summary
     summaries.send(facilitator, row.id, versions.handle(summary))
+
+
+def a_summarised(who: Actor) -> Supervision:
+    """A request whose summary was sent; no agency has recorded it yet."""
+    row = a_held(who)
+    summarise(who, row)
     return row
 
 

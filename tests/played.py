@@ -36,7 +36,8 @@ _scenes: dict[Hashable, Scene] = {}
 class Played:
     """Plays scenes for one test, each upon the one before, or puts them back.
 
-    What a test itself wrote before is lost when a scene is put back: scenes come first.
+    What a test itself wrote before is lost when a scene is put back: scenes come first. A play is
+    given what plays it, for it may begin with an earlier scene.
     """
 
     app: Flask
@@ -46,26 +47,27 @@ class Played:
     """Keeps what the database holds; gives what puts it back. None: every scene is played."""
     so_far: tuple[Hashable, ...] = ()
 
-    def __call__(self, play: Callable[[Flask, *Given], T], *given: *Given) -> T:
+    def __call__(self, play: "Callable[[Played, *Given], T]", *given: *Given) -> T:
         """What `play` returns, of which each test has its own copy; browsers keep their cookies.
 
         The clock shows again what it showed at the end of the play.
         """
         if self.keep is None:
-            return play(self.app, *given)
-        self.so_far += (self.app, play, given, clock.now().timestamp() // LASTS)
-        scene = _scenes.get(self.so_far)
+            return play(self, *given)
+        key = (*self.so_far, self.app, play, given, clock.now().timestamp() // LASTS)
+        scene = _scenes.get(key)
         if scene is None:
-            returned = play(self.app, *given)
+            returned = play(self, *given)
             ended = clock.now()
             self.release(self.app)
-            _scenes[self.so_far] = Scene(self._copy(returned), self.keep(), ended)
-            return returned
-        self.release(self.app)
-        scene.put_back()
-        clock.set_ahead(clock.ahead() + scene.ended - clock.now())
-        copy: T = self._copy(scene.returned)
-        return copy
+            _scenes[key] = Scene(self._copy(returned), self.keep(), ended)
+        else:
+            self.release(self.app)
+            scene.put_back()
+            clock.set_ahead(clock.ahead() + scene.ended - clock.now())
+            returned = self._copy(scene.returned)
+        self.so_far = key
+        return returned
 
     def _copy(self, returned: T) -> T:
         """A copy that shares nothing but the application."""

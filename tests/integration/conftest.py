@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from itertools import count
@@ -15,13 +15,11 @@ from flask.testing import FlaskClient
 
 from mars import clock
 from mars.config import Settings
-from mars.database import db
-from mars.domain.actors import Actor
 from mars.post import hours
 from mars.store.base import Base
-from mars.store.supervisions import Supervision
-from tests import factories, postgres
+from tests import factories, postgres, scenes
 from tests.played import Played
+from tests.scenes import Maker
 from tests.starting import close, make_settings, release, started
 from tests.witness import watching
 
@@ -142,6 +140,7 @@ def app(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application, as it is served but for the token of its forms."""
     kept = KEPT.get(settings.database_url)
     with kept.lent() if kept else started(settings) as app:
+        app.config["MARS"] = settings  # a module may have changed where the mail server is
         app.config["WTF_CSRF_ENABLED"] = False
         yield app
 
@@ -164,23 +163,16 @@ def played(app: Flask, settings: Settings) -> Played:
 @pytest.fixture
 def made(app: Flask, played: Played) -> Made:
     """Makes a request of Hana's and returns its reference; the partnership is made first."""
-    played(_partnership)
+    played(scenes.partnership)
+    first = replace(played, so_far=())
     references: list[str] = []
 
-    def make(maker: Callable[[Actor], Supervision]) -> str:
-        # what comes after the first is made upon whatever the test has done since
-        references.append(_request(app, maker) if references else played(_request, maker))
+    def make(maker: Maker) -> str:
+        if references:  # made upon whatever the test has done since
+            with factories.arranging(app):
+                references.append(maker(factories.person()).reference)
+        else:
+            references.append(first(scenes.request, maker))
         return references[-1]
 
     return make
-
-
-def _partnership(app: Flask) -> None:
-    with factories.arranging(app):
-        factories.partnership()
-        db.session.commit()
-
-
-def _request(app: Flask, maker: Callable[[Actor], Supervision]) -> str:
-    with factories.arranging(app):
-        return maker(factories.person()).reference

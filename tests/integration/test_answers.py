@@ -14,7 +14,8 @@ from mars.domain.answering import Choice, NominationState
 from mars.domain.workflow import LetterKind
 from mars.store.invitations import Answer, AnswerTime, Invitation
 from mars.store.supervisions import Nomination
-from tests import factories
+from tests import factories, scenes
+from tests.integration.conftest import Made
 from tests.played import Played
 
 JOAN = "joan.petrie@haven.charity.example"
@@ -62,11 +63,10 @@ def scene(played: Played) -> Scene:
     return played(_play)
 
 
-def _play(app: Flask) -> Scene:
+def _play(played: Played) -> Scene:
+    app, reference = played.app, played(scenes.request, factories.an_asked)
     with factories.arranging(app):
-        factories.partnership()
-        hana = factories.person()
-        row = factories.an_asked(hana)
+        hana, row = factories.person(), factories.supervision(reference)
         factories.ask_facilitator(hana, row)
         return Scene(
             app,
@@ -376,10 +376,9 @@ def test_the_requester_hears_once_when_the_gates_are_passed(scene: Scene) -> Non
     assert len(scene.letters(hana, LetterKind.READY_TO_FIX)) == 1
 
 
-def test_once_the_date_is_fixed_the_page_shows_it_and_asks_no_times(app: Flask) -> None:
-    with factories.arranging(app):
-        factories.partnership()
-        factories.an_arranged(factories.person())
+def test_once_the_date_is_fixed_the_page_shows_it_and_asks_no_times(app: Flask, made: Made) -> None:
+    made(factories.an_arranged)
+    with app.app_context():
         path, facilitating = factories.link_to(JOAN), factories.link_to(YUSUF)
     client = factories.browser(app)
     address = client.get(path).location
@@ -392,11 +391,10 @@ def test_once_the_date_is_fixed_the_page_shows_it_and_asks_no_times(app: Flask) 
     assert led.location.startswith("/sessions/")
 
 
-def test_a_colleague_who_agrees_after_the_date_is_fixed_gets_it(app: Flask) -> None:
+def test_a_colleague_who_agrees_after_the_date_is_fixed_gets_it(app: Flask, made: Made) -> None:
+    reference = made(factories.an_arranged)
     with factories.arranging(app):
-        factories.partnership()
-        row = factories.an_arranged(factories.person())
-        joan = factories.invitation_of(row, "Joan Petrie")
+        joan = factories.invitation_of(factories.supervision(reference), "Joan Petrie")
         guest = factories.by_link(joan.name, joan.email)
         key = verbs.name_deputy(guest, joan.id, *COLLEAGUE.values())
         verbs.agree(guest, key)

@@ -28,6 +28,7 @@ from mars.store.letters import OutboxLetter
 from mars.store.people import Agency, Facilitator, Lead, Person
 from mars.store.supervisions import Nomination, Supervision
 from tests import factories
+from tests.integration.conftest import Made
 from tests.starting import unkeyed
 
 HTMX = {"HX-Request": "true"}
@@ -35,24 +36,20 @@ TEXT = "The same worry comes back at every review and we each see it differently
 
 
 @pytest.fixture
-def draft(app: Flask, client: FlaskClient) -> str:
+def draft(app: Flask, client: FlaskClient, made: Made) -> str:
     """The reference of an empty draft of Hana Osei, who is signed in."""
-    with factories.arranging(app):
-        factories.partnership()
-        hana = factories.person()
-        reference = verbs.begin(hana)
-    factories.sign_in(client, hana)
+    reference = made(factories.begun)
+    with app.app_context():
+        factories.sign_in(client, factories.person())
     return reference
 
 
 @pytest.fixture
-def whole(app: Flask, client: FlaskClient) -> str:
+def whole(app: Flask, client: FlaskClient, made: Made) -> str:
     """The reference of a draft of Hana Osei that lacks nothing."""
-    with factories.arranging(app):
-        factories.partnership()
-        hana = factories.person()
-        reference = factories.a_draft(hana).reference
-    factories.sign_in(client, hana)
+    reference = made(factories.a_draft)
+    with app.app_context():
+        factories.sign_in(client, factories.person())
     return reference
 
 

@@ -28,7 +28,8 @@ from mars.store.entries import AuditEntry
 from mars.store.letters import OutboxLetter
 from mars.store.people import Lead
 from mars.store.supervisions import Supervision
-from tests import factories
+from tests import factories, scenes
+from tests.played import Played
 from tests.starting import started
 
 MAUNDY_WEDNESDAY = date(2026, 4, 1)
@@ -67,18 +68,28 @@ def kinds() -> Counter[LetterKind]:
     return Counter(found)
 
 
-def a_request(app: Flask, day: date = MAUNDY_WEDNESDAY) -> Supervision:
-    with on(app, day):
-        factories.partnership()
-        return factories.an_asked(factories.person())
+def _play(played: Played, maker: scenes.Maker) -> Supervision:
+    go_to(MAUNDY_WEDNESDAY)
+    reference = played(scenes.request, maker)
+    with played.app.app_context():
+        row = factories.supervision(reference)
+        db.session.expunge(row)
+    return row
+
+
+def a_request(played: Played, maker: scenes.Maker = factories.an_asked) -> Supervision:
+    """Hana's request as it stands on Maundy Wednesday, or when the maker is done."""
+    return played(_play, maker)
 
 
 def test_every_reason_has_a_writer() -> None:
     assert set(chasing_letters.WRITERS) == set(Reason) == {c.reason for c in CHASERS}
 
 
-def test_reminders_leave_out_easter_and_end_with_the_lead_and_the_coordinator(app: Flask) -> None:
-    row = a_request(app)
+def test_reminders_leave_out_easter_and_end_with_the_lead_and_the_coordinator(
+    app: Flask, played: Played
+) -> None:
+    row = a_request(played)
     with on(app, MAUNDY_WEDNESDAY, time(11)):
         grace = factories.invitation_of(row, "Grace Whitlock")
         db.session.add(
@@ -118,8 +129,10 @@ def test_reminders_leave_out_easter_and_end_with_the_lead_and_the_coordinator(ap
         assert events.count(Event.REMINDED) == 5
 
 
-def test_the_facilitator_is_reminded_and_then_the_requester_hears(app: Flask) -> None:
-    row = a_request(app)
+def test_the_facilitator_is_reminded_and_then_the_requester_hears(
+    app: Flask, played: Played
+) -> None:
+    row = a_request(played)
     with on(app, MAUNDY_WEDNESDAY, time(11)):
         factories.agree_all(row)
         factories.ask_facilitator(factories.person(), row)
@@ -129,10 +142,10 @@ def test_the_facilitator_is_reminded_and_then_the_requester_hears(app: Flask) ->
     assert round_on(app, date(2026, 4, 13)) == {LetterKind.FACILITATOR_SILENT: 1}
 
 
-def test_who_comes_is_reminded_of_the_new_times_that_were_offered(app: Flask) -> None:
-    with on(app, MAUNDY_WEDNESDAY):
-        factories.partnership()
-        row = factories.an_arranged(factories.person())
+def test_who_comes_is_reminded_of_the_new_times_that_were_offered(
+    app: Flask, played: Played
+) -> None:
+    row = a_request(played, factories.an_arranged)
     with on(app, date(2026, 4, 8)):
         times = [factories.ahead(days) for days in (10, 11)]
         dates.offer_times(factories.person(), row.id, times)
@@ -146,10 +159,10 @@ def test_who_comes_is_reminded_of_the_new_times_that_were_offered(app: Flask) ->
 
 def test_before_a_session_with_too_few_the_requester_and_the_coordinator_are_warned(
     app: Flask,
+    played: Played,
 ) -> None:
-    with on(app, MAUNDY_WEDNESDAY):
-        factories.partnership()
-        row = factories.an_arranged(factories.person())
+    row = a_request(played, factories.an_arranged)
+    with factories.arranging(app):
         session = clock.local(factories.meeting_of(row).starts_at).date()
         for name in factories.TEAM[1:]:
             factories.decline(row, name, DeclineReason.NO_CAPACITY)
@@ -164,10 +177,11 @@ def test_before_a_session_with_too_few_the_requester_and_the_coordinator_are_war
     assert round_on(app, date(2026, 4, 16)) == {LetterKind.ATTENDANCE_PLEASE: 1}
 
 
-def test_the_family_is_asked_about_before_the_session_and_on_its_day(app: Flask) -> None:
-    with on(app, MAUNDY_WEDNESDAY):
-        factories.partnership()
-        row = factories.an_arranged(factories.person())
+def test_the_family_is_asked_about_before_the_session_and_on_its_day(
+    app: Flask, played: Played
+) -> None:
+    row = a_request(played, factories.an_arranged)
+    with factories.arranging(app):
         for telling in db.session.get_one(Supervision, row.id).tellings:
             db.session.delete(telling)
         db.session.commit()
@@ -177,11 +191,11 @@ def test_the_family_is_asked_about_before_the_session_and_on_its_day(app: Flask)
     assert round_on(app, date(2026, 4, 15), time(9)) == {LetterKind.PURPOSE_REMINDER: 1}
 
 
-def test_after_the_session_the_summary_and_the_outcome_are_asked_for(app: Flask) -> None:
-    with on(app, MAUNDY_WEDNESDAY):
-        factories.partnership()
-        row = factories.a_held(factories.person())
-        assert clock.today() == date(2026, 4, 15)
+def test_after_the_session_the_summary_and_the_outcome_are_asked_for(
+    app: Flask, played: Played
+) -> None:
+    row = a_request(played, factories.a_held)
+    assert clock.today() == date(2026, 4, 15)
 
     assert round_on(app, date(2026, 4, 16)) == {}
     assert round_on(app, date(2026, 4, 17)) == {LetterKind.SUMMARY_REMINDER: 1}
@@ -193,12 +207,12 @@ def test_after_the_session_the_summary_and_the_outcome_are_asked_for(app: Flask)
     assert round_on(app, date(2026, 4, 30)) == {}
 
 
-def test_the_agencies_are_asked_to_record_the_summary_until_they_have(app: Flask) -> None:
-    with on(app, MAUNDY_WEDNESDAY):
-        factories.partnership()
-        hana = factories.person()
-        row = factories.a_summarised(hana)
-        factories.tell_outcome(hana, row)
+def test_the_agencies_are_asked_to_record_the_summary_until_they_have(
+    app: Flask, played: Played
+) -> None:
+    row = a_request(played, factories.a_summarised)
+    with factories.arranging(app):
+        factories.tell_outcome(factories.person(), row)
 
     assert round_on(app, date(2026, 4, 21)) == {}
     assert round_on(app, date(2026, 4, 22)) == {LetterKind.RECORD_REMINDER: 5}
@@ -207,8 +221,10 @@ def test_the_agencies_are_asked_to_record_the_summary_until_they_have(app: Flask
     assert round_on(app, date(2026, 4, 29)) == {}
 
 
-def test_at_night_and_at_the_weekend_nobody_is_chased(app: Flask, hours_kept: None) -> None:
-    a_request(app)
+def test_at_night_and_at_the_weekend_nobody_is_chased(
+    app: Flask, played: Played, hours_kept: None
+) -> None:
+    a_request(played)
     for day, at in (
         (date(2026, 4, 7), time(7, 59)),
         (date(2026, 4, 7), time(18)),
@@ -219,8 +235,10 @@ def test_at_night_and_at_the_weekend_nobody_is_chased(app: Flask, hours_kept: No
     assert round_on(app, date(2026, 4, 7), time(8)) == {LetterKind.ANSWER_REMINDER: 4}
 
 
-def test_at_night_only_what_somebody_waits_for_leaves(app: Flask, hours_kept: None) -> None:
-    row = a_request(app)
+def test_at_night_only_what_somebody_waits_for_leaves(
+    app: Flask, played: Played, hours_kept: None
+) -> None:
+    row = a_request(played)
     go_to(MAUNDY_WEDNESDAY, time(18))
     with app.app_context():
         db.session.rollback()
@@ -237,8 +255,10 @@ def test_at_night_only_what_somebody_waits_for_leaves(app: Flask, hours_kept: No
         assert claims.claim() is not None
 
 
-def test_a_reminder_that_waits_is_taken_back_when_they_have_answered(app: Flask) -> None:
-    row = a_request(app)
+def test_a_reminder_that_waits_is_taken_back_when_they_have_answered(
+    app: Flask, played: Played
+) -> None:
+    row = a_request(played)
     round_on(app, date(2026, 4, 7))
     with on(app, date(2026, 4, 7), time(11)):
         factories.agree_all(row)
@@ -250,15 +270,15 @@ def test_a_reminder_that_waits_is_taken_back_when_they_have_answered(app: Flask)
     assert set(states) == {LetterState.SUPERSEDED}
 
 
-def test_what_was_missed_while_mars_was_down_goes_once(app: Flask) -> None:
-    a_request(app)
+def test_what_was_missed_while_mars_was_down_goes_once(app: Flask, played: Played) -> None:
+    a_request(played)
     assert round_on(app, date(2026, 4, 10)) == {LetterKind.ANSWER_REMINDER: 4}
 
 
 def test_a_fault_in_one_supervision_leaves_the_others_alone(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    app: Flask, played: Played, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    first = a_request(app)
+    first = a_request(played)
     with on(app, MAUNDY_WEDNESDAY):
         factories.an_asked(factories.person("Daniel Reeve"))
     queue = chasing_letters.queue
@@ -276,8 +296,8 @@ def test_a_fault_in_one_supervision_leaves_the_others_alone(
     assert "canary" not in caplog.text
 
 
-def test_two_workers_send_nothing_twice(app: Flask, settings: Settings) -> None:
-    a_request(app)
+def test_two_workers_send_nothing_twice(app: Flask, played: Played, settings: Settings) -> None:
+    a_request(played)
     go_to(date(2026, 4, 7))
     with started(settings) as other:
 
@@ -296,8 +316,8 @@ def test_two_workers_send_nothing_twice(app: Flask, settings: Settings) -> None:
     assert events.count(Event.REMINDED) == 4
 
 
-def test_a_round_takes_a_fixed_number_of_queries(app: Flask) -> None:
-    a_request(app)
+def test_a_round_takes_a_fixed_number_of_queries(app: Flask, played: Played) -> None:
+    a_request(played)
     with on(app, MAUNDY_WEDNESDAY):
         for _ in range(3):
             factories.an_asked(factories.person())

@@ -16,7 +16,8 @@ from mars.domain.statuses import Status
 from mars.domain.workflow import LetterKind
 from mars.store.letters import OutboxLetter
 from mars.store.meetings import Meeting
-from tests import factories
+from tests import factories, scenes
+from tests.integration.conftest import Made
 from tests.played import Played
 
 FIX = {"place": "in-person", "where": "Room 2", "minutes": "60"}
@@ -42,11 +43,10 @@ def scene(played: Played) -> Scene:
     return played(_play)
 
 
-def _play(app: Flask) -> Scene:
+def _play(played: Played) -> Scene:
+    app, reference = played.app, played(scenes.request, factories.a_ready)
     with factories.arranging(app):
-        factories.partnership()
-        hana = factories.person()
-        row = factories.a_ready(hana)
+        hana, row = factories.person(), factories.supervision(reference)
         factories.decline(row, "Joan Petrie", DeclineReason.DIARY)
         return Scene(
             app,
@@ -197,12 +197,11 @@ def test_a_bad_date_comes_back(scene: Scene, changes: dict[str, str], message: s
     assert scene.status() is Status.ASKED
 
 
-def test_before_the_gates_are_passed_the_page_says_what_to_do(app: Flask) -> None:
-    with factories.arranging(app):
-        factories.partnership()
+def test_before_the_gates_are_passed_the_page_says_what_to_do(app: Flask, made: Made) -> None:
+    reference = made(factories.an_asked)
+    with app.app_context():
         hana = factories.person()
-        row = factories.an_asked(hana)
-        first, reference = factories.time_ids(row)[0], row.reference
+        first = factories.time_ids(factories.supervision(reference))[0]
     client = factories.browser(app, hana)
     page = client.get(f"/requests/{reference}/date").text
     assert "You cannot fix the date yet" in page

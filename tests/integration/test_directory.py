@@ -15,7 +15,8 @@ from mars.domain.workflow import Event
 from mars.partnership import policies
 from mars.store.entries import AuditEntry
 from mars.store.people import Agency, Lead, LocalSetting
-from tests import factories
+from tests import factories, scenes
+from tests.played import Played
 
 NEW = {
     "name": "Elm Nursery",
@@ -29,11 +30,9 @@ NEW = {
 
 
 @pytest.fixture(autouse=True)
-def partnership(app: Flask) -> None:
+def partnership(played: Played) -> None:
     """The agencies and staff of the demonstration."""
-    with factories.arranging(app):
-        factories.partnership()
-        db.session.commit()
+    played(scenes.partnership)
 
 
 def enter(app: Flask, client: FlaskClient, name: str) -> None:

@@ -25,9 +25,9 @@ from mars.store.edits import DoneRequest, KeptText
 from mars.store.entries import AuditEntry
 from mars.store.letters import OutboxLetter
 from mars.store.people import Agency, Facilitator
-from mars.store.supervisions import Supervision
 from mars.web import pace
 from tests import factories
+from tests.integration.conftest import Made
 from tests.invariants.markup import Form, Page
 from tests.starting import MADE_FROM
 
@@ -44,21 +44,17 @@ class Scene:
     client: FlaskClient
     hana: Actor
 
-    def make(self, how: str) -> str:
-        """A request that stands where a factory brings it. Returns its reference."""
-        with factories.arranging(self.app):
-            row: Supervision = getattr(factories, how)(self.hana)
-            return row.reference
+    make: Made
+    """Makes a request of hers that stands where a factory brings it; gives its reference."""
 
 
 @pytest.fixture
-def scene(app: Flask, client: FlaskClient) -> Scene:
-    with factories.arranging(app):
-        factories.partnership()
+def scene(app: Flask, client: FlaskClient, made: Made) -> Scene:
+    with app.app_context():
         hana = factories.person()
     factories.sign_in(client, hana)
     app.config[pace.BY_PERSON] = app.config[pace.BY_NETWORK] = 10_000
-    return Scene(app, client, hana)
+    return Scene(app, client, hana, made)
 
 
 def link_of(scene: Scene, reference: str, name: str) -> str:
@@ -163,7 +159,9 @@ def do_at_once(
 
 def test_many_copies_at_once_have_one_effect(scene: Scene) -> None:
     app, hana = scene.app, scene.client
-    draft, asked, ready = (scene.make(how) for how in ("a_draft", "an_asked", "a_ready"))
+    draft, asked, ready = (
+        scene.make(how) for how in (factories.a_draft, factories.an_asked, factories.a_ready)
+    )
     with app.app_context():
         tom = factories.invitation_of(factories.supervision(asked), "Tom Hargreave").id
         school = db.session.scalars(
@@ -207,7 +205,7 @@ def test_many_copies_at_once_have_one_effect(scene: Scene) -> None:
 
 def send_the_summary_at_once(scene: Scene, port: int) -> None:
     """The facilitator writes the summary by link and code, and sends it fifty times."""
-    reference = scene.make("a_held")
+    reference = scene.make(factories.a_held)
     writer = scene.app.test_client()
     with scene.app.app_context():
         row = factories.supervision(reference)
@@ -230,7 +228,7 @@ def send_the_summary_at_once(scene: Scene, port: int) -> None:
 
 
 def test_a_form_that_was_refused_may_come_again(scene: Scene) -> None:
-    draft = scene.make("a_draft")
+    draft = scene.make(factories.a_draft)
     path = f"/requests/new/{draft}/send"
     sent = filled(scene.client, f"/requests/new/{draft}/check", path)
     assert [scene.client.post(path, data=sent).status_code for _ in range(2)] == [422, 422]
@@ -246,7 +244,7 @@ def test_a_form_that_was_refused_may_come_again(scene: Scene) -> None:
 
 
 def test_another_browser_or_another_text_is_another_form(scene: Scene) -> None:
-    path = f"/requests/new/{scene.make('a_draft')}/stuck"
+    path = f"/requests/new/{scene.make(factories.a_draft)}/stuck"
     sent = filled(scene.client, path, act="continue")
     before = noted(scene.app, Event.DRAFT_SAVED)
     for number, text in enumerate(("first text", "second text"), 1):
@@ -264,7 +262,7 @@ def made_from(client: FlaskClient, path: str) -> list[str]:
 
 
 def test_what_comes_in_part_is_refused_and_changes_nothing(scene: Scene) -> None:
-    path = f"/requests/new/{scene.make('a_draft')}/stuck"
+    path = f"/requests/new/{scene.make(factories.a_draft)}/stuck"
     sent = filled(scene.client, path, act="continue", stuck="changed")
     kept = scene.client.get(path).text
     body = urlencode(sent, doseq=True)
@@ -304,7 +302,7 @@ class Edit:
 
 def edits(scene: Scene) -> list[Edit]:
     """Every kind of edit that two tabs can make."""
-    draft, asked = scene.make("a_draft"), scene.make("an_asked")
+    draft, asked = scene.make(factories.a_draft), scene.make(factories.an_asked)
     with factories.arranging(scene.app):
         carys, ada = (factories.person(name) for name in ("Carys Lind", "Ada Quill"))
         entry = db.session.scalars(select(Facilitator.id)).first()
@@ -351,7 +349,7 @@ def named(edit: Edit) -> Sent:
 
 
 def test_tabs_on_two_steps_do_not_meet(scene: Scene) -> None:
-    draft = scene.make("a_draft")
+    draft = scene.make(factories.a_draft)
     stuck, child = (f"/requests/new/{draft}/{step}" for step in ("stuck", "child"))
     one = filled(scene.client, stuck, act="continue", stuck="Another text")
     other = filled(scene.client, child, act="continue", system_name="SystmOne")
@@ -361,7 +359,7 @@ def test_tabs_on_two_steps_do_not_meet(scene: Scene) -> None:
 
 
 def test_other_times_are_not_offered_over_newer_ones(scene: Scene) -> None:
-    path = f"/requests/{scene.make('an_asked')}/date/offer"
+    path = f"/requests/{scene.make(factories.an_asked)}/date/offer"
     sent = filled(scene.client, path)
     for number in range(1, 3):
         day = factories.ahead(20 + number).date()
@@ -375,7 +373,7 @@ def test_other_times_are_not_offered_over_newer_ones(scene: Scene) -> None:
 
 
 def test_text_is_kept_beside_and_offered_once_more(scene: Scene) -> None:
-    path = f"/requests/new/{scene.make('a_draft')}/stuck"
+    path = f"/requests/new/{scene.make(factories.a_draft)}/stuck"
     sent = filled(scene.client, path, stuck="Typed and never saved", act="keep")
     answer = scene.client.post(path, data=sent, headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["MARS-Kept"]) == (200, "yes")
@@ -396,7 +394,7 @@ def test_text_is_kept_beside_and_offered_once_more(scene: Scene) -> None:
 
 
 def test_kept_text_is_thrown_away_or_forgotten(scene: Scene) -> None:
-    path = f"/requests/new/{scene.make('a_draft')}/stuck"
+    path = f"/requests/new/{scene.make(factories.a_draft)}/stuck"
 
     def keep() -> None:
         sent = filled(scene.client, path, stuck="Typed and never saved", act="keep")
@@ -405,6 +403,9 @@ def test_kept_text_is_thrown_away_or_forgotten(scene: Scene) -> None:
     keep()
     away = scene.client.post(path, data={"act": "throw-away"})
     assert (away.status_code, away.location) == (303, path)
+    from_afar = f"{path}?change=yes&next=/%5Celsewhere.example"
+    away = scene.client.post(from_afar, data={"act": "throw-away"})
+    assert away.location == f"{path}?change=yes"
     assert "Text you had not saved" not in scene.client.get(path).text
     keep()
     clock.set_ahead(timedelta(days=8))

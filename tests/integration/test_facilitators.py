@@ -15,7 +15,8 @@ from mars.domain.workflow import LetterKind
 from mars.facilitators import register
 from mars.store.people import Agency, Facilitator
 from mars.store.supervisions import Nomination
-from tests import factories
+from tests import factories, scenes
+from tests.integration.conftest import Made
 from tests.played import Played
 
 INDEPENDENT = {"same_team": "no", "line_manager": "no", "knows_family": "no"}
@@ -43,11 +44,10 @@ def scene(played: Played) -> Scene:
     return played(_play)
 
 
-def _play(app: Flask) -> Scene:
+def _play(played: Played) -> Scene:
+    app, reference = played.app, played(scenes.request, factories.an_asked)
     with factories.arranging(app):
-        factories.partnership()
-        hana = factories.person()
-        row = factories.an_asked(hana)
+        hana, row = factories.person(), factories.supervision(reference)
         yusuf = db.session.scalars(select(Facilitator).where(Facilitator.email == YUSUF)).one()
         agency = db.session.scalars(select(Agency.id).where(Agency.name == "Vale Police")).one()
         return Scene(
@@ -100,10 +100,10 @@ def test_a_strange_page_number_shows_a_page(scene: Scene, page: str) -> None:
     assert scene.hana.get("/facilitators", query_string={"page": page}).status_code == 200
 
 
-def test_the_register_shows_who_facilitated_how_often(app: Flask) -> None:
-    with factories.arranging(app):
-        factories.partnership()
-        row = factories.a_held(factories.person())
+def test_the_register_shows_who_facilitated_how_often(app: Flask, made: Made) -> None:
+    reference = made(factories.a_held)
+    with app.app_context():
+        row = factories.supervision(reference)
         [found] = register.find("yusuf").rows
         assert (found.count, found.last) == (1, factories.meeting_of(row).starts_at)
 

@@ -15,7 +15,7 @@ from mars.domain.holding import NotSafeReason, Telling, Told
 from mars.domain.workflow import Event
 from mars.store.entries import AuditEntry
 from mars.store.supervisions import FamilyUpdate, Supervision
-from tests import factories
+from tests import factories, scenes
 from tests.integration.conftest import Made
 
 
@@ -164,7 +164,7 @@ def test_there_is_no_outcome_before_the_session(
 def test_the_facilitator_may_note_it_and_a_stranger_may_not(
     app: Flask, client: FlaskClient, made: Made
 ) -> None:
-    reference = made(lambda who: factories.a_ready(who, facilitator="Nadia Brook"), "Nadia Brook")
+    reference = made(scenes.ready_with_nadia, "Nadia Brook")
     address = f"/requests/{reference}/family/purpose"
 
     assert client.get(address).status_code == 200

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +23,6 @@ from mars.post.sender import drain
 from mars.store.letters import OutboxLetter
 from tests.letter_examples import EXAMPLES
 from tests.moody import Moods, serving
-from tests.starting import make_settings
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -37,13 +35,8 @@ def moods() -> Iterator[Moods]:
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path, moods: Moods) -> Settings:
-    return make_settings(
-        tmp_path,
-        MARS_DATABASE_URL=database_url,
-        MARS_MAIL_HOST="127.0.0.1",
-        MARS_MAIL_PORT=str(moods.port),
-    )
+def settings(settings: Settings, moods: Moods) -> Settings:
+    return replace(settings, mail_host="127.0.0.1", mail_port=moods.port)
 
 
 @pytest.fixture
@@ -116,7 +109,7 @@ def test_a_disk_that_fills_up_while_sending_loses_nothing_and_is_told(
     assert moods.copies() == [copies]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 def test_a_disk_that_is_full_keeps_the_change_and_its_letters_together(moods: Moods) -> None:
     post()
     with writing():

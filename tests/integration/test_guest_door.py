@@ -21,7 +21,7 @@ from mars.store.doors import Link
 from mars.store.invitations import Answer, Invitation
 from mars.store.letters import OutboxLetter
 from mars.store.supervisions import Supervision
-from tests import factories
+from tests import factories, scenes
 from tests.integration.test_answers import COLLEAGUE, JOAN, MINE, YUSUF
 from tests.played import Played
 from tests.starting import make_settings, started
@@ -70,28 +70,22 @@ class Scene:
         ]
 
 
-def _play(app: Flask, arranged: bool) -> Scene:
-    with factories.arranging(app):
-        factories.partnership()
-        hana = factories.person()
-        if arranged:
-            row = factories.an_arranged(hana)
-        else:
-            row = factories.an_asked(hana)
-            factories.ask_facilitator(hana, row)
-        path, times, reference = factories.link_to(JOAN), factories.time_ids(row), row.reference
+def _play(played: Played, maker: scenes.Maker) -> Scene:
+    app, reference = played.app, played(scenes.request, maker)
+    with app.app_context():
+        path, times = factories.link_to(JOAN), factories.time_ids(factories.supervision(reference))
     client = factories.browser(app)
     return Scene(app, client, reference, path, client.get(path).location, times)
 
 
 @pytest.fixture
 def asked(played: Played) -> Scene:
-    return played(_play, False)
+    return played(_play, scenes.half_asked)
 
 
 @pytest.fixture
 def arranged(played: Played) -> Scene:
-    return played(_play, True)
+    return played(_play, factories.an_arranged)
 
 
 def test_only_a_hash_of_a_link_is_kept(asked: Scene) -> None:
@@ -183,10 +177,8 @@ def test_a_facilitator_gets_a_new_link_too(asked: Scene) -> None:
     assert len(asked.letters(YUSUF, LetterKind.NEW_LINK)) == 1
 
 
-def test_a_reader_gets_a_new_link_to_the_summary(app: Flask) -> None:
-    with factories.arranging(app):
-        factories.partnership()
-        factories.a_summarised(factories.person())
+def test_a_reader_gets_a_new_link_to_the_summary(app: Flask, played: Played) -> None:
+    played(scenes.request, factories.a_summarised)
     client = factories.browser(app)
     client.post("/answer/lost", data={"email": JOAN})
     with app.app_context():
@@ -435,13 +427,10 @@ def outside(settings: Settings, tmp_path: Path) -> Iterator[Flask]:
         yield app
 
 
-def test_the_guest_process_serves_a_facilitator_to_the_end(app: Flask, outside: Flask) -> None:
-    with factories.arranging(app):
-        factories.partnership()
-        hana = factories.person()
-        row = factories.an_asked(hana)
-        factories.ask_facilitator(hana, row)
-        reference = row.reference
+def test_the_guest_process_serves_a_facilitator_to_the_end(
+    app: Flask, played: Played, outside: Flask
+) -> None:
+    reference = played(scenes.request, scenes.half_asked)
     client = factories.browser(outside)
     with app.app_context():
         address = client.get(factories.link_to(YUSUF)).location
@@ -450,7 +439,7 @@ def test_the_guest_process_serves_a_facilitator_to_the_end(app: Flask, outside: 
     with factories.arranging(app):
         row = factories.supervision(reference)
         factories.agree_all(row)
-        factories.fix_date(hana, row)
+        factories.fix_date(factories.person(), row)
         path = factories.link_to(YUSUF, LetterKind.DATE_FIXED)
         factories.pass_session(row)
     session = client.get(path).location
@@ -485,10 +474,11 @@ def _run_the_session(client: FlaskClient, reference: str, app: Flask) -> None:
     assert client.get(sent.location).status_code == 200
 
 
-def test_the_guest_process_knows_nobody_of_the_staff(app: Flask, outside: Flask) -> None:
-    with factories.arranging(app):
-        factories.partnership()
-        reference = factories.an_arranged(factories.person()).reference
+def test_the_guest_process_knows_nobody_of_the_staff(
+    app: Flask, played: Played, outside: Flask
+) -> None:
+    reference = played(scenes.request, factories.an_arranged)
+    with app.app_context():
         staff = factories.browser(outside, factories.person())
     for path in ("/", "/requests", f"/requests/{reference}", f"/sessions/{reference}"):
         assert staff.get(path).status_code == 404
@@ -497,10 +487,11 @@ def test_the_guest_process_knows_nobody_of_the_staff(app: Flask, outside: Flask)
     assert staff.get(UNKNOWN).status_code == 404
 
 
-def test_the_staff_process_knows_no_guest(app: Flask, settings: Settings, tmp_path: Path) -> None:
-    with factories.arranging(app):
-        factories.partnership()
-        reference = factories.an_arranged(factories.person()).reference
+def test_the_staff_process_knows_no_guest(
+    app: Flask, played: Played, settings: Settings, tmp_path: Path
+) -> None:
+    reference = played(scenes.request, factories.an_arranged)
+    with app.app_context():
         path = factories.link_to(YUSUF)
     client = factories.browser(app)
     client.get(path)

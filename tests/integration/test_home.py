@@ -15,7 +15,7 @@ from mars.domain.actors import Actor
 from mars.domain.posting import LetterState
 from mars.store.letters import OutboxLetter
 from mars.store.supervisions import Nomination, Supervision
-from tests import factories
+from tests import factories, scenes
 from tests.integration.conftest import Made
 from tests.invariants.visiting import counting
 
@@ -31,21 +31,10 @@ def home_of(app: Flask, client: FlaskClient, name: str = "Hana Osei") -> str:
     return answer.text
 
 
-def with_nadia(who: Actor) -> Supervision:
-    return factories.an_arranged(who, facilitator=NADIA)
-
-
-def half_answered(who: Actor) -> Supervision:
-    row = factories.an_asked(who)
-    factories.ask_facilitator(who, row)
-    return row
-
-
-def all_done(who: Actor) -> Supervision:
-    row = factories.a_summarised(who)
+@scenes.upon(factories.a_summarised)
+def all_done(who: Actor, row: Supervision) -> None:
     factories.record_all(row)
     factories.tell_outcome(who, row)
-    return row
 
 
 def test_somebody_new_finds_a_friendly_beginning(
@@ -96,7 +85,7 @@ def test_the_requester_finds_whats_their_turn(
 def test_a_letter_that_did_not_arrive_is_the_requesters_turn_until_they_answer(
     app: Flask, client: FlaskClient, made: Made, address: str, turn: str, place: str
 ) -> None:
-    reference = made(half_answered)
+    reference = made(scenes.half_asked)
     with app.app_context(), database.writing():
         db.session.execute(
             update(OutboxLetter)
@@ -119,7 +108,7 @@ def test_a_letter_that_did_not_arrive_is_the_requesters_turn_until_they_answer(
 
 
 def test_what_waits_for_others_is_apart(app: Flask, client: FlaskClient, made: Made) -> None:
-    reference = made(half_answered)
+    reference = made(scenes.half_asked)
 
     page = home_of(app, client)
 
@@ -130,7 +119,7 @@ def test_what_waits_for_others_is_apart(app: Flask, client: FlaskClient, made: M
 def test_the_facilitator_finds_the_session_before_and_after_its_hour(
     app: Flask, client: FlaskClient, made: Made
 ) -> None:
-    made(with_nadia)
+    made(scenes.arranged_with_nadia)
 
     assert "Prepare the session" in home_of(app, client, NADIA)
     clock.set_ahead(timedelta(days=20))
@@ -141,7 +130,7 @@ def test_the_facilitator_finds_the_session_before_and_after_its_hour(
     ("maker", "days", "stall"),
     [
         (factories.an_asked, 0, "No facilitator is being asked"),
-        (half_answered, 10, "An agency has not answered in time"),
+        (scenes.half_asked, 10, "An agency has not answered in time"),
         (factories.an_arranged, 20, "nobody has recorded who came"),
         (factories.a_held, 40, "The summary is late"),
         (factories.a_summarised, 50, "the request is still open"),
@@ -164,7 +153,7 @@ def test_the_coordinator_finds_what_does_not_go_on(
     assert f"/requests/{reference}" in page
 
 
-@pytest.mark.parametrize("maker", [factories.a_draft, half_answered, factories.an_arranged])
+@pytest.mark.parametrize("maker", [factories.a_draft, scenes.half_asked, factories.an_arranged])
 def test_the_coordinator_is_not_called_to_what_goes_on(
     app: Flask, client: FlaskClient, made: Made, maker: Callable[[Actor], Supervision]
 ) -> None:
@@ -176,9 +165,8 @@ def test_the_coordinator_is_not_called_to_what_goes_on(
 def test_the_auditor_sees_counts_only_and_small_ones_not_at_all(
     app: Flask, client: FlaskClient, made: Made
 ) -> None:
-    references = [made(factories.an_asked) for _ in range(5)]
-    references.append(made(factories.a_ready))
-    references.append(made(factories.an_arranged))
+    references = [made(factories.an_arranged), made(factories.a_ready)]
+    references += [made(factories.an_asked) for _ in range(5)]
 
     page = home_of(app, client, AUDITOR)
 

@@ -17,17 +17,19 @@ from mars.domain.workflow import Event, LetterKind
 from mars.kept import late
 from mars.store.entries import AuditEntry
 from mars.store.kept import KeptForm
-from tests import factories
+from tests import factories, scenes
+from tests.integration.conftest import Made
+from tests.played import Played
 
 TEXT = "The same worry comes back at every review and we each see it differently."
 NOTICE = "You were signed out. Nothing was saved yet: check and save."
 
 
 @pytest.fixture
-def hana(app: Flask) -> Actor:
+def hana(app: Flask, played: Played) -> Actor:
     """Hana Osei."""
-    with factories.arranging(app):
-        factories.partnership()
+    played(scenes.partnership)
+    with app.app_context():
         return factories.person()
 
 
@@ -166,12 +168,11 @@ def test_a_damaged_one_is_left_out(
 
 
 def test_a_facilitator_gets_the_summary_back_by_opening_the_link_again(
-    app: Flask, client: FlaskClient, hana: Actor
+    app: Flask, client: FlaskClient, made: Made
 ) -> None:
-    with factories.arranging(app):
-        row = factories.a_held(hana)
-        reference = row.reference
-        address = factories.facilitator_of(row).email
+    reference = made(factories.a_held)
+    with app.app_context():
+        address = factories.facilitator_of(factories.supervision(reference)).email
         link = urlpath(factories.link_to(address))
     client.get(link)
     prove(client)
@@ -197,10 +198,10 @@ def test_a_facilitator_gets_the_summary_back_by_opening_the_link_again(
         assert db.session.scalar(told) == 0
 
 
-def test_an_answer_by_link_comes_back_too(app: Flask, client: FlaskClient, hana: Actor) -> None:
-    with factories.arranging(app):
-        row = factories.an_asked(hana)
-        invitee = factories.invitation_of(row, factories.TEAM[0])
+def test_an_answer_by_link_comes_back_too(app: Flask, client: FlaskClient, made: Made) -> None:
+    reference = made(factories.an_asked)
+    with app.app_context():
+        invitee = factories.invitation_of(factories.supervision(reference), factories.TEAM[0])
         link = urlpath(factories.link_to(invitee.email))
     page = client.get(link).location
     assert page.startswith("/answer/")

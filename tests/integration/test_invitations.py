@@ -15,7 +15,8 @@ from mars.domain.workflow import Event, LetterKind
 from mars.store.entries import AuditEntry
 from mars.store.letters import OutboxLetter
 from mars.store.people import Agency, Lead
-from tests import factories
+from tests import factories, scenes
+from tests.integration.conftest import Made
 from tests.played import Played
 
 PRIYA = "priya.raman@valemind.nhs.example"
@@ -46,11 +47,10 @@ def scene(played: Played) -> Scene:
     return played(_play)
 
 
-def _play(app: Flask) -> Scene:
+def _play(played: Played) -> Scene:
+    app, reference = played.app, played(scenes.request, factories.an_asked)
     with factories.arranging(app):
-        factories.partnership()
-        hana = factories.person()
-        row = factories.an_asked(hana)
+        hana, row = factories.person(), factories.supervision(reference)
         factories.ask_facilitator(hana, row)
         agency = db.session.scalars(select(Agency).where(Agency.name.startswith("Vale M"))).one()
         lead = db.session.scalars(select(Lead).where(Lead.email == PRIYA)).one()
@@ -153,11 +153,12 @@ def test_stopping_takes_the_link_and_the_waiting_letters_away(scene: Scene) -> N
     assert scene.client.get(stop).status_code == 404
 
 
-def test_stopping_somebody_who_has_the_date_takes_it_out_of_their_calendar(app: Flask) -> None:
-    with factories.arranging(app):
-        factories.partnership()
-        hana = factories.person()
-        row = factories.an_arranged(hana)
+def test_stopping_somebody_who_has_the_date_takes_it_out_of_their_calendar(
+    app: Flask, made: Made
+) -> None:
+    reference = made(factories.an_arranged)
+    with app.app_context():
+        hana, row = factories.person(), factories.supervision(reference)
         joan = factories.invitation_of(row, "Joan Petrie").id
         team = f"/requests/{row.reference}/team"
     browser = factories.browser(app, hana)
@@ -324,12 +325,11 @@ def test_a_corrected_address_closes_the_old_link_and_gets_a_new_one(scene: Scene
     assert Event.ADDRESS_CORRECTED in audited(scene)
 
 
-def test_a_corrected_address_of_somebody_who_comes_gets_the_date(app: Flask) -> None:
+def test_a_corrected_address_of_somebody_who_comes_gets_the_date(app: Flask, made: Made) -> None:
     right = "j.petrie@haven.charity.example"
-    with factories.arranging(app):
-        factories.partnership()
-        hana = factories.person()
-        row = factories.an_arranged(hana)
+    reference = made(factories.an_arranged)
+    with app.app_context():
+        hana, row = factories.person(), factories.supervision(reference)
         joan = factories.invitation_of(row, "Joan Petrie").id
         team = f"/requests/{row.reference}/team"
     client = factories.browser(app, hana)

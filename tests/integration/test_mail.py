@@ -21,7 +21,7 @@ from mars.store.doors import Link
 from mars.store.entries import AuditEntry
 from mars.store.invitations import Invitation
 from mars.store.letters import OutboxLetter
-from tests import factories
+from tests import factories, scenes
 from tests.played import Played
 from tests.unit.test_reports import report
 
@@ -78,11 +78,10 @@ def scene(played: Played) -> Scene:
     return played(_play)
 
 
-def _play(app: Flask) -> Scene:
+def _play(played: Played) -> Scene:
+    app, reference = played.app, played(scenes.request, factories.an_asked)
     with factories.arranging(app):
-        factories.partnership()
-        hana = factories.person()
-        row = factories.an_asked(hana)
+        hana, row = factories.person(), factories.supervision(reference)
         return Scene(
             app,
             factories.browser(app, factories.person("Carys Lind")),

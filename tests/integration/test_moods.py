@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import select
 
 from mars.database import db, writing
@@ -20,7 +21,6 @@ from mars.store.letters import OutboxLetter
 from tests.integration.test_mailer import certificate, server_context
 from tests.letter_examples import EXAMPLES
 from tests.moody import Moods, refuse_everybody, serving
-from tests.starting import make_settings, started
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PENDING, HELD = LetterState.PENDING, LetterState.HELD
@@ -92,20 +92,17 @@ def letter() -> OutboxLetter:
 
 
 def for_four_days(clock: time_machine.Traveller) -> None:
-    while letter().state is PENDING and (letter().due_at - MONDAY) < timedelta(days=4):
-        rest = claims.resting()
+    while (found := letter()).state is PENDING and found.due_at - MONDAY < timedelta(days=4):
+        due, rest = found.due_at, claims.resting()
         db.session.rollback()
-        clock.move_to(max(letter().due_at, rest.until if rest else letter().due_at))
+        clock.move_to(max(due, rest.until if rest else due))
         drain()
 
 
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", MOODS)
 def test_every_mood_ends_as_it_must(
-    name: str,
-    clock: time_machine.Traveller,
-    sqlite_url: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    name: str, clock: time_machine.Traveller, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mood, moods = MOODS[name], Moods()
     if mood.moods.get("dripping"):
@@ -114,7 +111,7 @@ def test_every_mood_ends_as_it_must(
         assert hasattr(moods, attribute)
         setattr(moods, attribute, value)
 
-    with serving(moods), posted(tmp_path, sqlite_url, moods):
+    with serving(moods), posted(app, moods):
         drain()
         assert letter().state is mood.first
         assert mood.outcome is None or letter().last_outcome is mood.outcome
@@ -128,13 +125,14 @@ def test_every_mood_ends_as_it_must(
 
 
 @pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("fault", ["certificate", "password", "nobody there"])
-def test_what_is_our_fault_pauses_the_queue(fault: str, sqlite_url: str, tmp_path: Path) -> None:
+def test_what_is_our_fault_pauses_the_queue(fault: str, app: Flask, tmp_path: Path) -> None:
     moods = Moods()
     paths = certificate(tmp_path)
     settings: dict[str, dict[str, str]] = {
-        "certificate": {"MARS_MAIL_SECURITY": "starttls"},
-        "password": {"MARS_MAIL_USERNAME": "mars", "MARS_MAIL_PASSWORD": "fictional"},
+        "certificate": {"mail_security": "starttls"},
+        "password": {"mail_username": "mars", "mail_password": "fictional"},
         "nobody there": {},
     }
     servers: dict[str, Callable[[], Any]] = {
@@ -142,7 +140,7 @@ def test_what_is_our_fault_pauses_the_queue(fault: str, sqlite_url: str, tmp_pat
         "password": lambda: serving(moods, authenticator=refuse_everybody, auth_require_tls=False),
         "nobody there": lambda: serving(Moods()),
     }
-    with servers[fault](), posted(tmp_path, sqlite_url, moods, **settings[fault]):
+    with servers[fault](), posted(app, moods, **settings[fault]):
         drain()
 
         rest = claims.resting()
@@ -154,11 +152,11 @@ def test_what_is_our_fault_pauses_the_queue(fault: str, sqlite_url: str, tmp_pat
 
 
 @contextmanager
-def posted(folder: Path, url: str, moods: Moods, **changes: str) -> Iterator[None]:
-    """The application with one letter queued."""
-    where = {"MARS_MAIL_HOST": "127.0.0.1", "MARS_MAIL_PORT": str(moods.port)}
-    settings = make_settings(folder, MARS_DATABASE_URL=url, **{**where, **changes})
-    with started(settings) as app, app.app_context():
+def posted(app: Flask, moods: Moods, **changes: Any) -> Iterator[None]:
+    """The application with one letter queued; `changes` are of its settings."""
+    where = {"mail_host": "127.0.0.1", "mail_port": moods.port}
+    app.config["MARS"] = replace(app.config["MARS"], **{**where, **changes})
+    with app.app_context():
         with writing():
             outbox.queue(EXAMPLES[LetterKind.SIGN_IN_CODE]())
             db.session.commit()

@@ -21,7 +21,7 @@ from mars.domain.workflow import LetterKind
 from mars.store.letters import OutboxLetter
 from mars.store.meetings import Meeting
 from mars.store.supervisions import OfferedTime, Supervision
-from tests import factories
+from tests import factories, scenes
 from tests.played import Played
 
 GRACE, TOM = "g.whitlock@hollybush.school.example", "tom.hargreave@vale.police.example"
@@ -82,14 +82,12 @@ def scene(played: Played) -> Scene:
     return played(_play)
 
 
-def _play(app: Flask) -> Scene:
+def _play(played: Played) -> Scene:
+    app, reference = played.app, played(scenes.request, factories.a_ready)
     with factories.arranging(app):
-        factories.partnership()
-        hana = factories.person()
-        row = factories.a_ready(hana)
+        hana, row = factories.person(), factories.supervision(reference)
         factories.decline(row, "Joan Petrie", DeclineReason.DIARY)
         times = factories.time_ids(row)
-        reference = row.reference
     client = factories.browser(app, hana)
     scene = Scene(app, client, reference, times)
     fixed = client.post(f"{scene.page}/date", data=SAME | {"time": times[0]})

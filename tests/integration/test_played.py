@@ -12,7 +12,7 @@ from mars.database import db
 from mars.domain.actors import Actor
 from mars.store.base import Base
 from mars.store.supervisions import Supervision
-from tests import factories
+from tests import factories, scenes
 from tests.played import Played
 
 
@@ -25,10 +25,10 @@ class Scene:
     done: list[str]
 
 
-def _play(app: Flask, done: str) -> Scene:
-    with factories.arranging(app):
-        factories.partnership()
-        row = factories.a_held(factories.person())
+def _play(played: Played, done: str) -> Scene:
+    app, reference = played.app, played(scenes.request, factories.a_held)
+    with app.app_context():
+        row = factories.supervision(reference)
         db.session.expunge(row)
     return Scene(factories.browser(app, _hana(app)), row, [done])
 
@@ -72,7 +72,7 @@ def test_a_scene_is_put_back_as_it_was_when_it_had_been_played(app: Flask, playe
 def test_in_other_words_at_another_time_or_upon_another_it_is_played_anew(played: Played) -> None:
     calls: list[str] = []
 
-    def play(_: Flask, word: str) -> str:
+    def play(_: Played, word: str) -> str:
         calls.append(word)
         return word
 

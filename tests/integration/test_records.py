@@ -12,7 +12,7 @@ from mars.database import db
 from mars.domain.workflow import Event
 from mars.store.doors import Link
 from mars.store.entries import AuditEntry
-from tests import factories
+from tests import factories, scenes
 from tests.integration.test_answers import MINE
 from tests.integration.test_audit import change, spoiled
 from tests.played import Played
@@ -38,11 +38,10 @@ def scene(played: Played) -> Scene:
     return played(_play)
 
 
-def _play(app: Flask) -> Scene:
+def _play(played: Played) -> Scene:
+    app, reference = played.app, played(scenes.request, factories.an_asked)
     with factories.arranging(app):
-        factories.partnership()
-        hana = factories.person()
-        row = factories.an_asked(hana)
+        hana, row = factories.person(), factories.supervision(reference)
         factories.ask_facilitator(hana, row)
         path = factories.link_to(GRACE)
         carys, ada = (factories.person(name) for name in ("Carys Lind", "Ada Quill"))

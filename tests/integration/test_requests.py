@@ -24,7 +24,7 @@ from mars.store.letters import OutboxLetter
 from mars.store.people import Agency
 from mars.store.supervisions import Supervision
 from mars.supervisions import open_invitations
-from tests import factories
+from tests import factories, scenes
 from tests.integration.conftest import Made
 from tests.invariants.visiting import counting
 
@@ -109,7 +109,7 @@ def test_a_stranger_finds_an_empty_list(app: Flask, client: FlaskClient, made: M
 def test_a_facilitator_finds_the_sessions_they_hold(
     app: Flask, client: FlaskClient, made: Made
 ) -> None:
-    reference = made(lambda who: factories.a_ready(who, facilitator=NADIA))
+    reference = made(scenes.ready_with_nadia)
     visit_as(app, client, NADIA)
 
     assert reference in client.get("/requests").text
@@ -173,7 +173,8 @@ def test_a_search_that_cannot_be_is_answered_with_why(
 def test_the_list_comes_in_pages_of_twenty_in_three_queries(
     app: Flask, client: FlaskClient, made: Made
 ) -> None:
-    references = {made(factories.a_draft) for _ in range(23)}
+    references = {made(factories.begun) for _ in range(20)}
+    references |= {made(factories.a_draft) for _ in range(3)}  # on the first page
     visit_as(app, client)
 
     with counting() as queries:
@@ -288,15 +289,14 @@ def test_once_the_session_was_held_the_page_shows_how_each_took_part(
     assert len(queries) <= 8
 
 
-def _held_with_a_note(who: Actor) -> Supervision:
-    row = factories.an_arranged(who)
+@scenes.upon(factories.an_arranged)
+def _held_with_a_note(who: Actor, row: Supervision) -> None:
     factories.pass_session(row)
     marks = {invitation.id: Mark.CAME for invitation in open_invitations(row.id)}
     marks[factories.invitation_of(row, "Dr Leila Nasser").id] = Mark.NOTE
     sessions.record_attendance(
         factories.facilitator_of(row), row.id, marks | {REQUESTER: Mark.CAME}, [], ""
     )
-    return row
 
 
 def test_whoever_is_waited_for_reads_you_and_what_for(
@@ -324,16 +324,15 @@ def test_a_gate_looks_the_same_on_every_page(app: Flask, client: FlaskClient, ma
         assert 'govuk-tag--yellow">Not yet<' not in text
 
 
-def _half_answered(who: Actor) -> Supervision:
-    row = factories.an_asked(who)
+@scenes.upon(factories.an_asked)
+def _half_answered(who: Actor, row: Supervision) -> None:
     factories.agree_all(row, but=["Dr Leila Nasser"])
-    return row
 
 
 def test_the_facilitator_sees_what_was_asked_but_no_addresses(
     app: Flask, client: FlaskClient, made: Made
 ) -> None:
-    reference = made(lambda who: factories.a_ready(who, facilitator=NADIA))
+    reference = made(scenes.ready_with_nadia)
     visit_as(app, client, NADIA)
 
     page = client.get(f"/requests/{reference}").text
@@ -558,7 +557,7 @@ def test_a_second_withdrawal_says_that_it_is_too_late(
 def test_a_facilitator_may_not_end_a_request(
     app: Flask, client: FlaskClient, made: Made, page: str
 ) -> None:
-    reference = made(lambda who: factories.a_ready(who, facilitator=NADIA))
+    reference = made(scenes.ready_with_nadia)
     visit_as(app, client, NADIA)
 
     assert client.get(f"/requests/{reference}/{page}").status_code == 403
@@ -584,11 +583,10 @@ def test_closing_when_all_is_done_needs_no_reason(
     assert "Closed" in client.get(f"/requests/{reference}").text
 
 
-def _all_done(who: Actor) -> Supervision:
-    row = factories.a_summarised(who)
+@scenes.upon(factories.a_summarised)
+def _all_done(who: Actor, row: Supervision) -> None:
     factories.record_all(row)
     factories.tell_outcome(who, row)
-    return row
 
 
 def test_closing_with_something_missing_names_it_and_needs_a_reason(
@@ -635,7 +633,7 @@ def test_a_request_cannot_be_closed_before_its_session(
 def test_the_session_after_its_hour_asks_the_facilitator_who_came(
     app: Flask, client: FlaskClient, made: Made
 ) -> None:
-    reference = made(lambda who: factories.an_arranged(who, facilitator=NADIA))
+    reference = made(scenes.arranged_with_nadia)
     visit_as(app, client, NADIA)
     assert "Prepare the session" in client.get(f"/requests/{reference}").text
 

@@ -27,6 +27,7 @@ from mars.store.letters import OutboxLetter
 from mars.store.sealed import Sealed, address_mark
 from mars.store.supervisions import Nomination, Supervision
 from tests import factories
+from tests.integration.conftest import Made
 from tests.starting import KEYS, put_keys
 
 GRACE = "g.whitlock@hollybush.school.example"
@@ -36,14 +37,14 @@ on_sqlite = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def office(app: Flask, tmp_path: Path) -> Iterator[Flask]:
+def office(app: Flask, made: Made, tmp_path: Path) -> Iterator[Flask]:
     """A partnership with one request that was sent; its keys are its own."""
+    reference = made(factories.an_asked)
     path = put_keys(tmp_path / "keys")
     before = app.extensions["mars_keys"]
     app.extensions["mars_keys"] = keys.KeyFile(path)
     with factories.arranging(app):
-        factories.partnership()
-        row = factories.an_asked(factories.person())
+        row = factories.supervision(reference)
         row.stuck, row.hope, row.end_note = TYPED
         db.session.commit()
     with app.app_context():

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -22,7 +21,6 @@ from mars.post.sender import drain
 from mars.store.letters import OutboxLetter
 from tests.letter_examples import EXAMPLES
 from tests.moody import Moods, serving
-from tests.starting import make_settings
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PENDING, HELD = LetterState.PENDING, LetterState.HELD
@@ -41,13 +39,8 @@ def server(moods: Moods) -> Iterator[None]:
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path, moods: Moods) -> Settings:
-    return make_settings(
-        tmp_path,
-        MARS_DATABASE_URL=database_url,
-        MARS_MAIL_HOST="127.0.0.1",
-        MARS_MAIL_PORT=str(moods.port),
-    )
+def settings(settings: Settings, moods: Moods) -> Settings:
+    return replace(settings, mail_host="127.0.0.1", mail_port=moods.port)
 
 
 @pytest.fixture

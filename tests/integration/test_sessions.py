@@ -19,7 +19,7 @@ from mars.store.letters import OutboxLetter
 from mars.store.meetings import Attendance
 from mars.store.people import Agency
 from mars.store.supervisions import Nomination, Supervision
-from tests import factories
+from tests import factories, scenes
 from tests.played import Played
 
 FACILITATOR = "yusuf.demir@valemind.nhs.example"
@@ -38,10 +38,10 @@ def arranged(played: Played) -> Supervision:
     return played(_arranged)
 
 
-def _arranged(app: Flask) -> Supervision:
-    with factories.arranging(app):
-        factories.partnership()
-        row = factories.an_arranged(factories.person())
+def _arranged(played: Played) -> Supervision:
+    reference = played(scenes.request, factories.an_arranged)
+    with played.app.app_context():
+        row = factories.supervision(reference)
         factories.pass_session(row)
         db.session.expunge(row)
         return row

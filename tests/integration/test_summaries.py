@@ -20,7 +20,7 @@ from mars.store.invitations import Invitation
 from mars.store.letters import OutboxLetter
 from mars.store.meetings import Receipt, Summary
 from mars.store.supervisions import Nomination, Supervision
-from tests import factories
+from tests import factories, scenes
 from tests.played import Played
 
 TEXT = {
@@ -46,10 +46,10 @@ def held(played: Played) -> Supervision:
     return played(_held)
 
 
-def _held(app: Flask) -> Supervision:
-    with factories.arranging(app):
-        factories.partnership()
-        row = factories.a_held(factories.person())
+def _held(played: Played) -> Supervision:
+    reference = played(scenes.request, factories.a_held)
+    with played.app.app_context():
+        row = factories.supervision(reference)
         db.session.expunge(row)
         return row
 
