@@ -1,13 +1,20 @@
 """Sends hostile requests to MARS, as many as wanted, and judges each answer. Run by “make fuzz”.
 
-Bounded in memory: what is right is only counted, and of faults the first fifty are kept. Each
-request is made from the seed and its number alone, so that a fault can be sent again by itself.
+Every processor takes its share of the numbers. Bounded in memory: what is right is only counted,
+and of faults the first fifty are kept. Each request is made from the seed and its number alone, so
+that a fault can be sent again by itself.
 """
 
 import argparse
+import gc
+import multiprocessing
+import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 from mars.database import migrate
@@ -17,33 +24,67 @@ from tests.hostile.making import Maker
 from tests.invariants import crawling, rehearsed
 
 EVERY = 5000
+SHARE = 500
+"""So many numbers are judged by a process at a time."""
 
 
 def main() -> None:
-    """Print how it goes, then every fault. The exit status is 1 if there was one."""
+    """Print how it goes, and each fault. The exit status is 1 if there was one."""
     options = _options()
     with tempfile.TemporaryDirectory(dir=_memory()) as name:
-        kept, folder = Path(name) / "kept", Path(name) / "fuzzed"
-        migrate(f"sqlite:///{Path(name) / 'empty.sqlite'}")
-        rehearsed.rehearse(kept, Path(name) / "empty.sqlite")
-        with rehearsed.opened(rehearsed.copy(kept, folder)) as app:
-            met = world.build(app, crawling.crawl(app).visits)
-            report = _fuzz(Court(app, folder, Maker(met, options.seed)), options)
-    print("\n".join(report.kept))
+        folder = Path(name) / "kept"
+        met = _begin(folder, Path(name) / "empty.sqlite")
+        if options.only is not None:
+            print(Maker(met, options.seed).make(options.only))
+            options.first, options.count, options.jobs = options.only, 1, 1
+        report = _fuzz(folder, met, options)
     sys.exit(1 if report.faults else 0)
 
 
-def _fuzz(court: Court, options: argparse.Namespace) -> Report:
-    first = options.only if options.only is not None else options.first
-    count = 1 if options.only is not None else options.count
-    begun = time.monotonic()
-    for number in range(first, first + count):
-        if options.only is not None:
-            print(court.maker.make(number))
-        court.try_number(number)
-        if (number + 1 - first) % EVERY == 0 or number + 1 == first + count:
-            _say(court.report, time.monotonic() - begun)
-    return court.report
+def _begin(folder: Path, empty: Path) -> world.World:
+    """Play the stories in `folder`. Returns whom and what there is to attack with."""
+    migrate(f"sqlite:///{empty}")
+    rehearsed.rehearse(folder, empty)
+    with rehearsed.opened(folder) as app:
+        return world.build(app, crawling.crawl(app).visits)
+
+
+def _fuzz(folder: Path, met: world.World, options: argparse.Namespace) -> Report:
+    """Judge every number, in as many processes as wanted, and put their reports together."""
+    end = options.first + options.count
+    shares = [range(n, min(n + SHARE, end)) for n in range(options.first, end, SHARE)]
+    whole, done, begun = Report(), 0, time.monotonic()
+    with ProcessPoolExecutor(
+        options.jobs, multiprocessing.get_context("spawn"), _enter, (folder, met, options.seed)
+    ) as processes:
+        for share, report in zip(shares, processes.map(_judge, shares), strict=True):
+            whole.add(report)
+            print(*report.kept, sep="\n", end="\n" * bool(report.kept), flush=True)
+            done += len(share)
+            if done % EVERY == 0 or share is shares[-1]:
+                _say(whole, time.monotonic() - begun)
+    return whole
+
+
+_court: Court
+"""Where this process judges."""
+_open = ExitStack()
+
+
+def _enter(kept: Path, met: world.World, seed: int) -> None:
+    """Let this process judge, on a copy of its own."""
+    global _court
+    folder = rehearsed.copy(kept, kept.with_name(str(os.getpid())))
+    app = _open.enter_context(rehearsed.opened(folder))
+    _court = Court(app, folder, Maker(met, seed))
+    gc.freeze()  # what is there from now on stays: it need not be looked through time and again
+
+
+def _judge(numbers: Iterable[int]) -> Report:
+    _court.report = Report()
+    for number in numbers:
+        _court.try_number(number)
+    return _court.report
 
 
 def _say(report: Report, seconds: float) -> None:
@@ -68,6 +109,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=0, help="the number to begin with")
     parser.add_argument("--only", type=int, help="print and send this number alone")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many processes")
     return parser.parse_args()
 
 

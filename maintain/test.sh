@@ -9,4 +9,6 @@ cd "$(dirname "$0")/.."
 if [ -d /dev/shm ] && [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')" -gt 2000000 ]; then
     export PYTEST_DEBUG_TEMPROOT=/dev/shm
 fi
+# Compiled once for both workers and every server under test, also where that is switched off.
+unset PYTHONDONTWRITEBYTECODE
 exec .venv/bin/python -m pytest --numprocesses 2 --dist worksteal

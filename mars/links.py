@@ -5,10 +5,9 @@ import secrets
 import string
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, CursorResult, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, bindparam, func, or_, select, update
 
 from mars.clock import now
 from mars.database import db
@@ -144,8 +143,46 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+# Built once: to build it takes longer than to ask it, and each request of a guest asks.
+_OPEN = (
+    select(
+        Link.id,
+        Link.purpose,
+        Link.supervision_id,
+        Supervision.reference,
+        Supervision.status,
+        Link.invitation_id,
+        Link.nomination_id,
+        Link.receipt_id,
+        Invitation.name.label("invited_name"),
+        Nomination.name.label("nominee_name"),
+        Supervision.requester_name,
+        Invitation.email.label("invited_email"),
+        Nomination.email.label("nominee_email"),
+        Supervision.requester_email,
+    )
+    .join(Supervision, Supervision.id == Link.supervision_id)
+    .outerjoin(Receipt, Receipt.id == Link.receipt_id)
+    .outerjoin(
+        Invitation,
+        Invitation.id == func.coalesce(Link.invitation_id, Receipt.invitation_id),
+    )
+    .outerjoin(Nomination, Nomination.id == Link.nomination_id)
+    .where(
+        Link.revoked_at.is_(None),
+        Link.expires_at > bindparam("moment"),
+        Invitation.ended_at.is_(None),
+        func.coalesce(Nomination.state, NominationState.ASKED.value).in_(
+            [NominationState.ASKED.value, NominationState.ACCEPTED.value]
+        ),
+    )
+    .limit(1)
+)
+"""Links neither revoked nor expired whose invitation or nomination is still open."""
+
+
 def _first(*where: ColumnElement[bool]) -> OpenLink | None:
-    row = db.session.execute(_statement().where(*where)).first()
+    row = db.session.execute(_OPEN.where(*where), {"moment": now()}).first()
     if row is None or row.status not in OPEN_WHILE[row.purpose]:
         return None
     columns = row._asdict()
@@ -156,41 +193,3 @@ def _first(*where: ColumnElement[bool]) -> OpenLink | None:
 def _sent_to(of_each: list[str | None]) -> str:
     """What is known of the invited, else of the facilitator, else of the requester."""
     return next((one for one in of_each if one is not None), "")
-
-
-def _statement() -> Select[*tuple[Any, ...]]:
-    """Links neither revoked nor expired whose invitation or nomination is still open."""
-    return (
-        select(
-            Link.id,
-            Link.purpose,
-            Link.supervision_id,
-            Supervision.reference,
-            Supervision.status,
-            Link.invitation_id,
-            Link.nomination_id,
-            Link.receipt_id,
-            Invitation.name.label("invited_name"),
-            Nomination.name.label("nominee_name"),
-            Supervision.requester_name,
-            Invitation.email.label("invited_email"),
-            Nomination.email.label("nominee_email"),
-            Supervision.requester_email,
-        )
-        .join(Supervision, Supervision.id == Link.supervision_id)
-        .outerjoin(Receipt, Receipt.id == Link.receipt_id)
-        .outerjoin(
-            Invitation,
-            Invitation.id == func.coalesce(Link.invitation_id, Receipt.invitation_id),
-        )
-        .outerjoin(Nomination, Nomination.id == Link.nomination_id)
-        .where(
-            Link.revoked_at.is_(None),
-            Link.expires_at > now(),
-            Invitation.ended_at.is_(None),
-            func.coalesce(Nomination.state, NominationState.ASKED.value).in_(
-                [NominationState.ASKED.value, NominationState.ACCEPTED.value]
-            ),
-        )
-        .limit(1)
-    )

@@ -1,5 +1,6 @@
 """Databases for the tests: a fresh one for each test, copied from one that was migrated once."""
 
+import gc
 import itertools
 import shutil
 from collections.abc import Iterator
@@ -77,6 +78,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for mark in metafunc.definition.iter_markers("parametrize"):
         if isinstance(mark.args[1], set | frozenset):
             raise pytest.UsageError(f"{metafunc.definition.nodeid}: sort the parameters")
+
+
+def pytest_collection_finish() -> None:
+    """Spare what is there by now from being looked through for garbage time and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

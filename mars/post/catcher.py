@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.parser import BytesParser
 from email.policy import default
+from functools import lru_cache
 from pathlib import Path
 
 LINK = re.compile(r"https?://\S+")
@@ -65,6 +66,7 @@ def _box(folder: Path) -> mailbox.Maildir:
     return mailbox.Maildir(folder, create=True)
 
 
+@lru_cache(maxsize=500)
 def _letter(key: str, content: bytes) -> CaughtLetter:
     message = BytesParser(policy=default).parsebytes(content)
     body = message.get_body(("plain",))

@@ -28,6 +28,8 @@ from tests.invariants import rehearsed
 SECONDS = 2.0
 PATIENCE = 30
 """After so many seconds a request is ended by force."""
+KEPT = 50
+"""So many faults are kept, however many there are."""
 HEADERS = {
     "Content-Security-Policy": re.compile(
         r"default-src 'none'; script-src 'self'; style-src 'self'; .*frame-ancestors 'none'; .*"
@@ -79,7 +81,16 @@ class Report:
     def note(self, faults: list[str]) -> None:
         """Count these faults."""
         self.faults += len(faults)
-        self.kept += faults[: max(0, 50 - len(self.kept))]
+        self.kept += faults[: max(0, KEPT - len(self.kept))]
+
+    def add(self, other: "Report") -> None:
+        """Count what another came to as well."""
+        self.requests += other.requests
+        self.statuses += other.statuses
+        self.faults += other.faults
+        self.kept += other.kept[: max(0, KEPT - len(self.kept))]
+        self.slowest = max(self.slowest, other.slowest)
+        self.changed += other.changed
 
 
 class Court:

@@ -73,7 +73,7 @@ def disable_somebody(app: Flask) -> Visitor:
 
 
 def build(app: Flask, visits: Iterable[Visit]) -> World:
-    """The world as these visits found it, each form fetched anew so that its token is right."""
+    """The world as these visits found it, with a browser and its CSRF token for everybody."""
     met: dict[Visitor, list[Visit]] = {disable_somebody(app): []}
     for visit in visits:
         if visit.visitor.later == timedelta():
@@ -104,10 +104,9 @@ def _pieces(url: str) -> Iterable[str]:
 
 
 def _someone(app: Flask, visitor: Visitor, visits: list[Visit]) -> Someone:
-    client = visitor.enter(app)
     pages: defaultdict[str, list[str]] = defaultdict(list)
     forms: defaultdict[str, list[Known]] = defaultdict(list)
-    token, met = "", Counter[tuple[str, ...]]()
+    met = Counter[tuple[str, ...]]()
     for visit in visits:
         if visit.endpoint:
             pages[visit.endpoint].append(visit.url)
@@ -115,11 +114,12 @@ def _someone(app: Flask, visitor: Visitor, visits: list[Visit]) -> Someone:
         met.update(signatures)
         if not any(met[signature] <= ALIKE for signature in signatures):
             continue
-        for known in _forms(client, visit):
+        for known in _forms(visit):
             endpoint = _endpoint(app, known.path)
             if endpoint:
                 forms[endpoint].append(known)
-                token = token or known.form.untouched().get("csrf_token", [""])[0]
+    client = visitor.enter(app)
+    token = _token(client, [one.page for found in forms.values() for one in found])
     cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
     return Someone(
         visitor.name,
@@ -130,10 +130,19 @@ def _someone(app: Flask, visitor: Visitor, visits: list[Visit]) -> Someone:
     )
 
 
-def _forms(client: FlaskClient, visit: Visit) -> Iterable[Known]:
-    for form in Page(client.get(visit.url).text).forms():
+def _forms(visit: Visit) -> Iterable[Known]:
+    for form in visit.forms:
         if form.method == "post":
             yield Known(visit.url, urlsplit(urljoin(visit.url, form.action)).path, form)
+
+
+def _token(client: FlaskClient, urls: Iterable[str]) -> str:
+    """The CSRF token of this browser's session, from the first of these pages that has one."""
+    for url in urls:
+        for form in Page(client.get(url).text).forms():
+            for token in form.untouched().get("csrf_token", ()):
+                return token
+    return ""
 
 
 def _endpoint(app: Flask, path: str) -> str:

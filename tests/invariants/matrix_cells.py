@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +21,7 @@ from tests.invariants import rehearsed
 from tests.invariants.filling import MANNERS, Sent
 from tests.invariants.markup import Form, Page
 from tests.invariants.matrix_world import OTHER, OWN, Case, World
+from tests.invariants.sending import Answer, send
 from tests.starting import unkeyed
 from tests.witness import CHANGE
 
@@ -113,6 +113,7 @@ class Desk:
     arguments: dict[str, set[str]] = field(default_factory=dict)
     methods: dict[str, set[str]] = field(default_factory=dict)
     bodies: dict[tuple[str, str, str], Sent] = field(default_factory=dict)
+    cookies: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for rule in self.app.url_map.iter_rules():
@@ -120,6 +121,8 @@ class Desk:
                 self.arguments.setdefault(rule.endpoint, set()).update(rule.arguments)
                 methods = (rule.methods or set()) & {"GET", "POST"}
                 self.methods.setdefault(rule.endpoint, set()).update(methods)
+        with self.app.app_context():
+            self.record = Record(db.engine)
         self.map = self.app.url_map.bind("localhost")
         self.signer: Any = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
 
@@ -276,8 +279,13 @@ class Desk:
         return self.map.build(cell.endpoint, values, method=cell.method)
 
     def cookie(self, actor: str) -> str:
-        """The session of an actor's browser."""
+        """The session of an actor's browser; within one second it is the same."""
         stamp = int(clock.now().timestamp())
+        if self.cookies.get(actor, ("", 0))[1] != stamp:
+            self.cookies[actor] = self._new_cookie(actor, stamp), stamp
+        return self.cookies[actor][0]
+
+    def _new_cookie(self, actor: str, stamp: int) -> str:
         session: dict[str, Any] = {"csrf_token": actor}
         if actor in self.world.people:
             session["person"] = {"id": self.world.people[actor], "since": stamp, "seen": stamp}
@@ -295,20 +303,28 @@ class Desk:
         `data` is what a form was filled in with, sent as if it had just been opened; None: an empty
         form whose hidden fields are this actor's own.
         """
-        mine = data is None and self.expect(cell) == "yes"
-        client = self._browser(cell.actor, self.app.test_client() if mine else None)
-        fresh = {} if mine else {"once": [new_id() * 2], "end": ["1"]}
         moment = clock.ahead()
-        with recording() as (loaded, changed):
-            if cell.method == "POST":
-                response = client.post(self.path(cell), data=(data or {}) | fresh)
-            else:
-                response = client.get(self.path(cell))
+        self.record.begin()
+        answer = self._ask(cell, data)
+        loaded, changed = self.record.end()
         clock.set_ahead(moment)
-        said = say(cell, response.status_code, response.headers.get("Location", ""))
-        told = [v for k, v in response.headers.items() if k != "Set-Cookie"]
+        said = say(cell, answer.status, answer.header("Location"))
+        told = [v for k, v in answer.headers if k != "Set-Cookie"]
         self._put_back(changed)
-        return Outcome(said, "\n".join([*told, response.text]).casefold(), changed, loaded)
+        return Outcome(said, "\n".join([*told, answer.text]).casefold(), changed, loaded)
+
+    def _ask(self, cell: Cell, data: Sent | None) -> Answer:
+        path = self.path(cell)
+        if cell.method == "GET":
+            return send(self.app, "GET", path, self._named_cookie(cell.actor))
+        if data is None and self.expect(cell) == "yes":
+            response = self._browser(cell.actor, self.app.test_client()).post(path, data={})
+            return Answer(response.status_code, list(response.headers), response.text)
+        fresh = {"once": [new_id() * 2], "end": ["1"]}
+        return send(self.app, "POST", path, self._named_cookie(cell.actor), (data or {}) | fresh)
+
+    def _named_cookie(self, actor: str) -> str:
+        return f"{self.app.config['SESSION_COOKIE_NAME']}={self.cookie(actor)}"
 
     def answer(self, cell: Cell) -> Outcome:
         """What comes of a cell with the form that belongs to it.
@@ -437,40 +453,43 @@ def say(cell: Cell, status: int, location: str) -> str:
     return words.get(status, str(status))
 
 
-@contextmanager
-def recording() -> Iterator[tuple[list[str], set[str]]]:
-    """What is loaded that is secret, and the tables in which something was changed for good."""
-    loaded: list[str] = []
-    pending: set[str] = set()
-    changed: set[str] = set()
+class Record:
+    """What is loaded that is secret, and the tables in which something is changed for good.
 
-    def before(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+    It listens as long as the engine lives.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.begin()
+        event.listen(engine, "before_cursor_execute", self._note_loaded)
+        event.listen(engine, "after_cursor_execute", self._note_changed)
+        event.listen(engine, "commit", self._keep)
+        event.listen(engine, "rollback", self._forget)
+
+    def begin(self) -> None:
+        """Forget what was."""
+        self.loaded: list[str] = []
+        self.pending: set[str] = set()
+        self.changed: set[str] = set()
+
+    def end(self) -> tuple[list[str], set[str]]:
+        """What was loaded and changed since the beginning."""
+        found = self.loaded, self.changed
+        self.begin()
+        return found
+
+    def _note_loaded(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:
         if statement.startswith("SELECT"):
-            head = statement.partition("\nFROM")[0]
-            loaded.extend(LOADED.findall(head))
+            self.loaded += LOADED.findall(statement.partition("\nFROM")[0])
 
-    def after(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+    def _note_changed(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:
         table = CHANGE.match(statement)
         if table and (cursor.rowcount != 0 or "RETURNING" in statement):
-            pending.add(table[1])
+            self.pending.add(table[1])
 
-    def commit(_: Any) -> None:
-        changed.update(pending)
-        pending.clear()
+    def _keep(self, _: Any) -> None:
+        self.changed |= self.pending
+        self.pending.clear()
 
-    def rollback(_: Any) -> None:
-        pending.clear()
-
-    listeners = (
-        ("before_cursor_execute", before),
-        ("after_cursor_execute", after),
-        ("commit", commit),
-        ("rollback", rollback),
-    )
-    for name, listener in listeners:
-        event.listen(Engine, name, listener)
-    try:
-        yield loaded, changed
-    finally:
-        for name, listener in listeners:
-            event.remove(Engine, name, listener)
+    def _forget(self, _: Any) -> None:
+        self.pending.clear()

@@ -18,8 +18,8 @@ from mars.store.supervisions import Supervision
 from mars.web.policy import POLICY, Who
 from mars.web.repeats import OF_THE_BROWSER
 from tests.invariants import rehearsed
-from tests.invariants.markup import Form, Page
-from tests.invariants.page_checks import look_at
+from tests.invariants.markup import Form
+from tests.invariants.page_checks import look_at_text
 from tests.invariants.reporting import listed
 from tests.invariants.visiting import Visit, Visitor
 
@@ -44,8 +44,8 @@ def test_a_wrong_method_gets_a_page(visits: list[Visit], quiet: Flask) -> None:
         allowed = quiet.url_map.bind("localhost").allowed_methods(path)
         for method in METHODS - set(allowed):
             with visit.visitor.time():
-                response = visit.visitor.enter(quiet).open(path, method=method)
-            faults = look_at(Page(response.text), visit.url)
+                response = visit.visitor.enter(quiet).open(path, method=method, as_it_is=True)
+            faults = look_at_text(response.text, visit.url)
             if response.status_code != 405 or faults:
                 found.add(f"{method} {visit}: {response.status} {faults or ''}")
 
@@ -106,7 +106,7 @@ def test_a_post_without_its_token_is_refused(visits: list[Visit], quiet: Flask) 
             for token in ({}, {"csrf_token": ["of-somebody-else"]}):
                 with visit.visitor.time():
                     response = visit.visitor.enter(quiet).post(action, data=data | token)
-                if response.status_code != 400 or look_at(Page(response.text), action):
+                if response.status_code != 400 or look_at_text(response.text, action):
                     found.add(f"{response.status} for {action} on {visit}")
 
     assert len(sent) > len(POLICY) / 3
