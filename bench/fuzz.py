@@ -12,13 +12,16 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from maintain import machine
 from mars.database import migrate
-from tests.hostile import world
+from tests import postgres
+from tests.hostile import grounds, world
+from tests.hostile.grounds import Ground
 from tests.hostile.judging import Court, Report
 from tests.hostile.making import Maker
 from tests.invariants import crawling, rehearsed
@@ -31,9 +34,11 @@ SHARE = 500
 def main() -> None:
     """Print how it goes, and each fault. The exit status is 1 if there was one."""
     options = _options()
-    with tempfile.TemporaryDirectory(dir=_memory()) as name:
+    with ExitStack() as stack:
+        name = stack.enter_context(tempfile.TemporaryDirectory(dir=_memory()))
         folder = Path(name) / "kept"
         met = _begin(folder, Path(name) / "empty.sqlite")
+        options.server = stack.enter_context(_postgresql()) if options.postgresql else None
         if options.only is not None:
             print(Maker(met, options.seed).make(options.only))
             options.first, options.count, options.jobs = options.only, 1, 1
@@ -55,7 +60,10 @@ def _fuzz(folder: Path, met: world.World, options: argparse.Namespace) -> Report
     shares = [range(n, min(n + SHARE, end)) for n in range(options.first, end, SHARE)]
     whole, done, begun = Report(), 0, time.monotonic()
     with ProcessPoolExecutor(
-        options.jobs, multiprocessing.get_context("spawn"), _enter, (folder, met, options.seed)
+        options.jobs,
+        multiprocessing.get_context("spawn"),
+        _enter,
+        (folder, met, options.seed, options.server),
     ) as processes:
         for share, report in zip(shares, processes.map(_judge, shares), strict=True):
             whole.add(report)
@@ -71,13 +79,31 @@ _court: Court
 _open = ExitStack()
 
 
-def _enter(kept: Path, met: world.World, seed: int) -> None:
+def _enter(kept: Path, met: world.World, seed: int, socket: Path | None) -> None:
     """Let this process judge, on a copy of its own."""
     global _court
-    folder = rehearsed.copy(kept, kept.with_name(str(os.getpid())))
-    app = _open.enter_context(rehearsed.opened(folder))
-    _court = Court(app, folder, Maker(met, seed))
+    name = str(os.getpid())
+    folder = rehearsed.copy(kept, kept.with_name(name))
+    ground: Ground = grounds.File(folder)
+    url = ""
+    if socket is not None:
+        server = postgres.Server(socket)
+        ground, url = grounds.carry_over(kept / "mars.sqlite", server, name), server.url(name)
+    app = _open.enter_context(rehearsed.opened(folder, database=url))
+    _court = Court(app, ground, Maker(met, seed))
     gc.freeze()  # what is there from now on stays: it need not be looked through time and again
+
+
+@contextmanager
+def _postgresql() -> Iterator[Path]:
+    """A throw-away server; gives the folder of its socket."""
+    programs = machine.postgresql()
+    if programs is None:
+        sys.exit("PostgreSQL is not installed here.")
+    with postgres.running(programs) as server:
+        server.create("template_mars")
+        migrate(server.url("template_mars"))
+        yield server.folder
 
 
 def _judge(numbers: Iterable[int]) -> Report:
@@ -109,6 +135,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=0, help="the number to begin with")
     parser.add_argument("--only", type=int, help="print and send this number alone")
+    parser.add_argument("--postgresql", action="store_true", help="on PostgreSQL, not SQLite")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many processes")
     return parser.parse_args()
 

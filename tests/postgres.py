@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,21 @@ class Server:
             for table, content in rows.items():
                 with cursor.copy(f'COPY "{table}" FROM STDIN'.encode()) as copy:
                     copy.write(content)
+
+    def fill(
+        self, database: str, table: str, columns: Iterable[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        """Add rows to a table, in whatever order the tables come."""
+        listed = ", ".join(f'"{column}"' for column in columns)
+        command = f'COPY "{table}" ({listed}) FROM STDIN'.encode()
+        with self._keep_open(database).cursor() as cursor, cursor.copy(command) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def end_of_log(self, database: str) -> str:
+        """Where the write-ahead log ends: further on after every change."""
+        found = self._keep_open(database).execute("SELECT pg_current_wal_insert_lsn()").fetchone()
+        return str(found)
 
     def close(self) -> None:
         """Close the connections that were kept open."""

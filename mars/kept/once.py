@@ -136,9 +136,13 @@ def wipe_old() -> int:
 
 
 def _take_turn(place: str) -> None:
-    """Wait for other forms of this place. SQLite has one writer at a time anyway."""
+    """Wait for other forms of this place. SQLite has one writer at a time anyway.
+
+    By a hash of the place: whoever asks for it may have put in what no text of a database can hold.
+    """
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(place, 0))))
+        turn = func.hashtextextended(mark_of(place), 0)
+        db.session.execute(select(func.pg_advisory_xact_lock(turn)))
 
 
 def _insert(mark: str) -> bool:

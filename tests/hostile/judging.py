@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -22,6 +21,7 @@ from flask import Flask
 from mars import clock
 from mars.post import heartbeat
 from tests.hostile import payloads
+from tests.hostile.grounds import Ground
 from tests.hostile.making import Hostile, Maker
 from tests.invariants import rehearsed
 
@@ -96,16 +96,13 @@ class Report:
 class Court:
     """One application on one database, which is put back whenever a request changed it."""
 
-    def __init__(self, app: Flask, folder: Path, maker: Maker) -> None:
-        self.app, self.maker = app, maker
-        self.where, self.kept = folder / "mars.sqlite", folder / "untouched.sqlite"
-        self.log = folder / "mars.sqlite-wal"
+    def __init__(self, app: Flask, ground: Ground, maker: Maker) -> None:
+        self.app, self.ground, self.maker = app, ground, maker
         self.report = Report()
         self.born = clock.now()
         with app.app_context():
             heartbeat.beat()  # a sender is at work, or MARS says that it is not ready
-            rehearsed.put_back(self.where, self.kept)
-            rehearsed.put_back(self.kept, self.where)
+            ground.keep()
             self.digest = rehearsed.digest()
 
     def try_number(self, number: int) -> None:
@@ -142,7 +139,7 @@ class Court:
         found = list(faults_in(made, reply))
         if reply.seconds > SECONDS and call(self.app, made).seconds > SECONDS:
             found.append(f"took {reply.seconds:.1f} s")
-        if not again and self._is_changed():
+        if not again and self.ground.is_changed():
             self.report.changed += 1
             if reply.status >= 400 or made.method in SAFE:
                 with self.app.app_context():
@@ -150,13 +147,10 @@ class Court:
                         found.append("changed the database")
         return [f"{fault} ({reply.status}): {made}{reply.logged}" for fault in found]
 
-    def _is_changed(self) -> bool:
-        return self.log.exists() and self.log.stat().st_size > 0
-
     def _put_back(self) -> None:
-        if self._is_changed():
+        if self.ground.is_changed():
             with self.app.app_context():
-                rehearsed.put_back(self.kept, self.where)
+                self.ground.put_back()
 
     @staticmethod
     def _stop_clock(moment: datetime) -> None:

@@ -412,3 +412,10 @@ def test_kept_text_is_thrown_away_or_forgotten(scene: Scene) -> None:
     with scene.app.app_context():
         kept_texts.wipe_old()
         assert db.session.scalars(select(KeptText)).all() == []
+
+
+@pytest.mark.parametrize("place", ["x%00y", "%E2%80%AE", "x" * 5000])
+def test_a_form_for_a_strange_place_is_no_fault(scene: Scene, place: str) -> None:
+    once = {"once": "a-key-of-a-form-1", "end": "1"}
+
+    assert scene.client.post(f"/requests/{place}/withdraw", data=once).status_code == 404

@@ -65,11 +65,13 @@ def rehearse(folder: Path, empty: Path) -> list[str]:
 
 
 @contextmanager
-def opened(folder: Path, site: str = "http://localhost") -> Iterator[Flask]:
-    """The application on the partnership kept in `folder`."""
+def opened(folder: Path, site: str = "http://localhost", *, database: str = "") -> Iterator[Flask]:
+    """The application on the partnership kept in `folder`, or in the database at this URL."""
     put_keys(folder / "keys")
     environment = stage.environment(folder, 8000, 8025)
     changes = {"MARS_BASE_URL": site, "MARS_BACKGROUND": "no"}
+    if database:
+        changes["MARS_DATABASE_URL"] = database
     with started(Settings.from_environment(environment | changes)) as app:
         yield app
 

@@ -9,13 +9,15 @@ from flask import Flask, abort
 from mars import database
 from mars.database import db
 from mars.store.people import Agency
-from tests.hostile import world
+from tests import postgres
+from tests.hostile import grounds, world
 from tests.hostile.judging import HEADERS, Court, Reply, Report, faults_in
 from tests.hostile.making import Hostile, Maker
 from tests.invariants import rehearsed
 from tests.invariants.visiting import Visit
 
 REQUESTS, PARTS, SEED = 5000, 5, 1
+FURTHER, ON_POSTGRESQL = 100_000, 300
 GOOD = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -38,7 +40,7 @@ def court(
     """A partnership to be attacked by everybody in it."""
     folder = rehearsed.copy(partnership, tmp_path_factory.mktemp("attacked"))
     with rehearsed.opened(folder) as app:
-        yield Court(app, folder, Maker(world.build(app, visits), SEED))
+        yield Court(app, grounds.File(folder), Maker(world.build(app, visits), SEED))
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -52,6 +54,21 @@ def test_hostile_requests_do_no_harm(court: Court, part: int) -> None:
     assert not report.faults, "\n\n".join(report.kept[:10])
     assert report.changed > report.requests / 50, "hardly anything was accepted"
     assert {200, 303, 400, 404, 405, 422} <= set(report.statuses)
+
+
+def test_on_postgresql_hostile_requests_do_no_harm(
+    court: Court, partnership: Path, postgresql_server: postgres.Server, tmp_path: Path
+) -> None:
+    folder = rehearsed.copy(partnership, tmp_path / "own")
+    assert isinstance(court.ground, grounds.File)
+    ground = grounds.carry_over(court.ground.kept, postgresql_server, "attacked")
+    with rehearsed.opened(folder, database=postgresql_server.url("attacked")) as app:
+        other = Court(app, ground, court.maker)
+        for number in range(FURTHER, FURTHER + ON_POSTGRESQL):
+            other.try_number(number)
+
+    assert not other.report.faults, "\n\n".join(other.report.kept[:10])
+    assert other.report.changed > ON_POSTGRESQL / 50, "hardly anything was accepted"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +114,8 @@ def _faults_of(app: Flask, folder: Path, view: Callable[[], str]) -> int:
     app.view_functions["guidance.index"] = view
     someone = world.Someone("nobody", "", {}, {}, "")
     targets = (("guidance.index", "/guidance", "GET"),)
-    court = Court(app, folder / "own", _Plain(world.World((someone,), targets, (), {}), SEED))
+    ground = grounds.File(folder / "own")
+    court = Court(app, ground, _Plain(world.World((someone,), targets, (), {}), SEED))
     court.try_number(0)
     return court.report.faults
 
