@@ -31,9 +31,6 @@ ACTORS = ("nobody", "disabled", *GUESTS, *STAFF)
 """`held-…`: the facilitator by link, before and after the code."""
 OUTSIDE = frozenset({"nobody", "disabled", "colleague", "auditor", "administrator"})
 """Those for whom nothing of any supervision may even be loaded."""
-INVOLVED = frozenset({"requester", "facilitator", "coordinator", "held-link", "held-code"})
-READERS = INVOLVED | {"colleague", "auditor", "administrator", "elsewhere"}
-SAMPLE = ("asked", "summarised")
 ONCE = {"once": "0123456789abcdef", "end": "1"}
 """The hidden fields of every form."""
 NUMBER = "X-Request-ID"
@@ -130,17 +127,17 @@ class Desk:
         """Every cell of an endpoint."""
         for method in sorted(self.methods[endpoint]):
             for actor in ACTORS:
-                for about in self._abouts(endpoint, method, actor):
+                for about in self._abouts(endpoint, actor):
                     yield Cell(endpoint, method, actor, *about)
 
-    def _abouts(self, endpoint: str, method: str, actor: str) -> Iterator[tuple[str, ...]]:
+    def _abouts(self, endpoint: str, actor: str) -> Iterator[tuple[str, ...]]:
         """What the cells of an actor are about: relation, status, purpose of the link."""
         arguments = self.arguments[endpoint]
         if "link" in arguments:
-            yield from self._links_tried(actor)
+            yield from self._links_tried()
             yield (NONE,)
         elif "ref" in arguments:
-            yield from self._cases_tried(endpoint, method, actor)
+            yield from self.world.cases
             yield (NONE,)
             if arguments & {"invitation", "receipt"} and actor in {"requester", "coordinator"}:
                 status = "asked" if "invitation" in arguments else "summarised"
@@ -150,21 +147,11 @@ class Desk:
             if arguments & set(KEYS):
                 yield (NONE,)
 
-    def _cases_tried(self, endpoint: str, method: str, actor: str) -> Iterator[tuple[str, str]]:
-        """Every supervision; a few for those who have no way to any, wherever it stands."""
-        at_door = actor in STAFF or "guest" in oracle.doors_of(endpoint)
-        everywhere = at_door and actor in (INVOLVED if method == "POST" else READERS)
-        for relation, status in self.world.cases:
-            if (relation == OWN and everywhere) or status in SAMPLE:
-                yield relation, status
-
-    def _links_tried(self, actor: str) -> Iterator[tuple[str, str, str]]:
-        """Every link there is; a few for those who opened none."""
+    def _links_tried(self) -> Iterator[tuple[str, str, str]]:
+        """Every link there is."""
         for (relation, status), case in self.world.cases.items():
-            for purpose in {purpose for of in case.links.values() for purpose in of}:
-                is_sampled = status in SAMPLE and (actor in GUESTS or relation == OWN)
-                if (actor in GUESTS and relation == OWN) or is_sampled:
-                    yield relation, status, purpose
+            for purpose in sorted({purpose for of in case.links.values() for purpose in of}):
+                yield relation, status, purpose
 
     def expect(self, cell: Cell) -> str:
         """What the oracle says of a cell."""

@@ -21,7 +21,6 @@ from tests.invariants.matrix_cells import (
     ASIDE,
     OF_THE_LINK,
     OUTSIDE,
-    SAMPLE,
     STAFF,
     Cell,
     Desk,
@@ -30,6 +29,7 @@ from tests.invariants.matrix_cells import (
 from tests.invariants.matrix_world import OWN, World
 from tests.invariants.reporting import listed
 
+SAMPLE = ("asked", "summarised")
 PARTS = sorted({rule.endpoint.partition(".")[0] for rule in POLICY})
 RELATED = frozenset({Who.REQUESTER, Who.FACILITATOR, Who.COORDINATOR})
 ROLES = frozenset({Who.COORDINATOR, Who.AUDITOR, Who.ADMINISTRATOR})
