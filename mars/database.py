@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event, inspect, text
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 BUSY_MILLISECONDS = 10_000
+ONLY_WRITING = "only a POST or a background job may write: use database.writing()"
 
 db = SQLAlchemy(session_options={"expire_on_commit": False})
 
@@ -43,7 +44,13 @@ def writing() -> Iterator[None]:
 @event.listens_for(Session, "before_flush")
 def _refuse_to_write_while_showing(session: Session, *_: Any) -> None:
     if not _may_write.get() and (session.new or session.dirty or session.deleted):
-        raise RuntimeError("only a POST or a background job may write: use database.writing()")
+        raise RuntimeError(ONLY_WRITING)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_to_change_while_showing(asked: ORMExecuteState) -> None:
+    if not _may_write.get() and (asked.is_insert or asked.is_update or asked.is_delete):
+        raise RuntimeError(ONLY_WRITING)
 
 
 def insertion(table: type[DeclarativeBase]) -> Any:

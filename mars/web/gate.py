@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable
 from urllib.parse import unquote_to_bytes, urlencode
 
-from flask import Flask, abort, request
+from flask import Flask, abort, g, request
 from werkzeug.datastructures import MultiDict
 
 from mars.domain.errors import CutOffError, NotAllowedError
@@ -42,14 +42,15 @@ def asked(name: str) -> str:
 
     What nobody asks for is ignored: mail tools add parameters of their own to every link.
     """
-    return _word(request.args.getlist(name))
+    word = _word(request.args.getlist(name))
+    if word:
+        g.setdefault("asked", {})[name] = word
+    return word
 
 
 def here() -> str:
-    """The address of this page, with what can be ours of its query: for leading back to it."""
-    query = request.args.items(multi=True)
-    words = [(n, v) for n, v in query if _NAME.fullmatch(n) and _WORD.fullmatch(v)]
-    return request.path + (f"?{urlencode(words)}" if words else "")
+    """The address of this page with the words that it has asked for: for leading back to it."""
+    return request.path + (f"?{urlencode(g.asked)}" if "asked" in g else "")
 
 
 def is_from_here() -> bool:
@@ -63,8 +64,8 @@ def sent() -> MultiDict[str, str]:
 
 
 def pressed(name: str) -> str:
-    """A word that a button or a hidden field sent, "" without it. Raises like `asked`."""
-    return _word(request.form.getlist(name))
+    """A word that a button or a hidden field posted, "" without it. Raises like `asked`."""
+    return _word(request.form.getlist(name)) if request.method == "POST" else ""
 
 
 def takes(*names: str) -> None:

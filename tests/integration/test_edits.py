@@ -403,11 +403,16 @@ def test_kept_text_is_thrown_away_or_forgotten(scene: Scene) -> None:
     keep()
     away = scene.client.post(path, data={"act": "throw-away"})
     assert (away.status_code, away.location) == (303, path)
-    from_afar = f"{path}?change=yes&next=/%5Celsewhere.example"
+    from_afar = f"{path}?change=yes&next=/%5Celsewhere.example&status=elsewhere"
     away = scene.client.post(from_afar, data={"act": "throw-away"})
     assert away.location == f"{path}?change=yes"
     assert "Text you had not saved" not in scene.client.get(path).text
     keep()
+    for method in ("GET", "HEAD"):
+        form = "application/x-www-form-urlencoded"
+        shown = scene.client.open(path, method=method, data="act=throw-away", content_type=form)
+        assert shown.status_code == 200
+    assert "Text you had not saved" in scene.client.get(path).text
     clock.set_ahead(timedelta(days=8))
     with scene.app.app_context():
         kept_texts.wipe_old()
