@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 from maintain import machine
@@ -38,11 +39,13 @@ def main() -> None:
         name = stack.enter_context(tempfile.TemporaryDirectory(dir=_memory()))
         folder = Path(name) / "kept"
         met = _begin(folder, Path(name) / "empty.sqlite")
-        options.server = stack.enter_context(_postgresql()) if options.postgresql else None
         if options.only is not None:
             print(Maker(met, options.seed).make(options.only))
             options.first, options.count, options.jobs = options.only, 1, 1
-        report = _fuzz(folder, met, options)
+        servers = [
+            stack.enter_context(_postgresql()) for _ in range(options.postgresql and options.jobs)
+        ]
+        report = _fuzz(folder, met, options, servers)
     sys.exit(1 if report.faults else 0)
 
 
@@ -54,16 +57,25 @@ def _begin(folder: Path, empty: Path) -> world.World:
         return world.build(app, crawling.crawl(app).visits)
 
 
-def _fuzz(folder: Path, met: world.World, options: argparse.Namespace) -> Report:
-    """Judge every number, in as many processes as wanted, and put their reports together."""
+def _fuzz(
+    folder: Path, met: world.World, options: argparse.Namespace, servers: list[Path]
+) -> Report:
+    """Judge every number, in as many processes as wanted, and put their reports together.
+
+    `servers`: a PostgreSQL server for each process; none to judge on SQLite.
+    """
+    context = multiprocessing.get_context("spawn")
+    free: SimpleQueue[Path | None] = context.SimpleQueue()
+    for number in range(options.jobs):
+        free.put(servers[number] if servers else None)
     end = options.first + options.count
     shares = [range(n, min(n + SHARE, end)) for n in range(options.first, end, SHARE)]
     whole, done, begun = Report(), 0, time.monotonic()
     with ProcessPoolExecutor(
         options.jobs,
-        multiprocessing.get_context("spawn"),
+        context,
         _enter,
-        (folder, met, options.seed, options.server),
+        (folder, met, options.seed, free),
     ) as processes:
         for share, report in zip(shares, processes.map(_judge, shares), strict=True):
             whole.add(report)
@@ -79,13 +91,13 @@ _court: Court
 _open = ExitStack()
 
 
-def _enter(kept: Path, met: world.World, seed: int, socket: Path | None) -> None:
+def _enter(kept: Path, met: world.World, seed: int, free: "SimpleQueue[Path | None]") -> None:
     """Let this process judge, on a copy of its own."""
     global _court
     name = str(os.getpid())
     folder = rehearsed.copy(kept, kept.with_name(name))
     ground: Ground = grounds.File(folder)
-    url = ""
+    url, socket = "", free.get()
     if socket is not None:
         server = postgres.Server(socket)
         ground, url = grounds.carry_over(kept / "mars.sqlite", server, name), server.url(name)
