@@ -23,7 +23,7 @@ from mars.post import heartbeat
 from tests.hostile import payloads
 from tests.hostile.grounds import Ground
 from tests.hostile.making import Hostile, Maker
-from tests.invariants import rehearsed
+from tests.invariants import rehearsed, sending
 
 SECONDS = 2.0
 PATIENCE = 30
@@ -183,21 +183,11 @@ def faults_in(made: Hostile, reply: Reply) -> Iterator[str]:
 
 def call(app: Flask, made: Hostile) -> Reply:
     """The application's answer to one request."""
-    told: list[Any] = []
-
-    def start(status: str, headers: list[tuple[str, str]], *_: object) -> Any:
-        told[:] = [status, headers]
-        return lambda data: None
-
     begun = time.perf_counter()
     with _listening() as lines, _ended_by_force():
-        parts = app.wsgi_app(_environ(made), start)
-        try:
-            body = b"".join(parts)
-        finally:
-            getattr(parts, "close", lambda: None)()
+        status, headers, body = sending.ask(app, _environ(made))
     seconds = time.perf_counter() - begun
-    return Reply(int(told[0].split()[0]), tuple(told[1]), body, seconds, "".join(lines))
+    return Reply(status, tuple(headers), body, seconds, "".join(lines))
 
 
 def _environ(made: Hostile) -> dict[str, Any]:

@@ -64,10 +64,9 @@ def scene(played: Played) -> Scene:
 
 
 def _play(played: Played) -> Scene:
-    app, reference = played.app, played(scenes.request, factories.an_asked)
+    app, reference = played.app, played(scenes.request, scenes.half_asked)
     with factories.arranging(app):
-        hana, row = factories.person(), factories.supervision(reference)
-        factories.ask_facilitator(hana, row)
+        row = factories.supervision(reference)
         return Scene(
             app,
             factories.browser(app),

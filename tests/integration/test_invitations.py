@@ -48,10 +48,9 @@ def scene(played: Played) -> Scene:
 
 
 def _play(played: Played) -> Scene:
-    app, reference = played.app, played(scenes.request, factories.an_asked)
+    app, reference = played.app, played(scenes.request, scenes.half_asked)
     with factories.arranging(app):
         hana, row = factories.person(), factories.supervision(reference)
-        factories.ask_facilitator(hana, row)
         agency = db.session.scalars(select(Agency).where(Agency.name.startswith("Vale M"))).one()
         lead = db.session.scalars(select(Lead).where(Lead.email == PRIYA)).one()
         return Scene(

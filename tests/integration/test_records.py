@@ -39,10 +39,9 @@ def scene(played: Played) -> Scene:
 
 
 def _play(played: Played) -> Scene:
-    app, reference = played.app, played(scenes.request, factories.an_asked)
+    app, reference = played.app, played(scenes.request, scenes.half_asked)
     with factories.arranging(app):
         hana, row = factories.person(), factories.supervision(reference)
-        factories.ask_facilitator(hana, row)
         path = factories.link_to(GRACE)
         carys, ada = (factories.person(name) for name in ("Carys Lind", "Ada Quill"))
         browsers = [factories.browser(app, who) for who in (carys, ada, hana)]

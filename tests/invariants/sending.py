@@ -51,15 +51,21 @@ def send(app: Flask, method: str, path: str, cookie: str, sent: Sent | None = No
     }
     if sent:
         environ["CONTENT_TYPE"] = "application/x-www-form-urlencoded"
+    status, headers, content = ask(app, environ)
+    return Answer(status, headers, content.decode())
+
+
+def ask(app: Flask, environ: dict[str, Any]) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Status, headers and body of the answer to what a web server would hand over."""
     told: list[Any] = []
 
     def start(status: str, headers: list[tuple[str, str]], *_: object) -> Any:
         told[:] = [status, headers]
         return lambda data: None
 
-    parts = app(environ, start)
+    parts = app.wsgi_app(environ, start)
     try:
-        text = b"".join(parts).decode()
+        body = b"".join(parts)
     finally:
         getattr(parts, "close", lambda: None)()
-    return Answer(int(told[0].split()[0]), told[1], text)
+    return int(told[0].split()[0]), told[1], body
