@@ -108,7 +108,7 @@ def account() -> View:
 def sign_out_everywhere() -> Response:
     """End every visit of one's own: a lost phone, a shared computer."""
     gate.takes()
-    interrupted.forget()
+    interrupted.forget(current_actor())
     verbs.sign_out_everywhere(current_actor())
     return leave("accounts.sign_in", saying="You are signed out everywhere.")
 
@@ -119,7 +119,7 @@ def sign_out() -> Response:
     gate.takes()
     actor = find_actor()
     if actor is not None:
-        interrupted.forget()
+        interrupted.forget(actor)
         verbs.sign_out(actor, visitors.visit())
     return leave("accounts.sign_in", saying="You are signed out.")
 

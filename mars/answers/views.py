@@ -14,7 +14,7 @@ from mars.domain.errors import NotFoundError
 from mars.domain.facilitating import Willing
 from mars.domain.statuses import Status
 from mars.web import gate, interrupted, replies, visitors
-from mars.web.access import closed_link, current_actor, current_link
+from mars.web.access import closed_link, current_actor, current_link, find_actor
 from mars.web.replies import View, go, refusals
 
 blueprint = Blueprint("answers", __name__)
@@ -142,7 +142,7 @@ def thanks(link: str) -> View:
 def sign_out() -> Response:
     """Let this browser forget the links it opened, and what was typed too late to be sent."""
     gate.takes()
-    interrupted.forget()
+    interrupted.forget(find_actor())
     return replies.leave("answers.done", what=Done.LEFT.value)
 
 

@@ -28,15 +28,17 @@ class Kept:
 
     id: str
     page: str
+    form: str
+    """The form's own key: the same when one is sent again, another in another tab."""
     fields: tuple[tuple[str, str], ...]
 
 
-def keep(owner: str, page: str, fields: Collection[tuple[str, str]]) -> str:
+def keep(owner: str, page: str, form: str, fields: Collection[tuple[str, str]]) -> str:
     """Keep what was typed for `owner` to be given back on `page`. Commits; returns its key."""
     older = select(KeptForm.id).where(KeptForm.owner == owner).order_by(KeptForm.at.desc())
     too_many = list(db.session.scalars(older.offset(MOST - 1)))
     kept_id = new_id()
-    clear = json.dumps({"page": page, "fields": list(fields)})
+    clear = json.dumps({"page": page, "form": form, "fields": list(fields)})
     sealed = current_keys().seal(KeptForm.__tablename__, "sealed", kept_id, clear)
     db.session.execute(delete(KeptForm).where(KeptForm.id.in_(too_many)))
     db.session.add(KeptForm(id=kept_id, owner=owner, at=now(), sealed=sealed))
@@ -56,7 +58,8 @@ def find(ids: Collection[str], owner: str) -> list[Kept]:
 
 def give_up(ids: Collection[str]) -> None:
     """Wipe these in the open transaction: they were given back, and are being saved."""
-    db.session.execute(delete(KeptForm).where(KeptForm.id.in_(ids)))
+    if ids:
+        db.session.execute(delete(KeptForm).where(KeptForm.id.in_(ids)))
 
 
 def wipe_old() -> None:
@@ -71,4 +74,5 @@ def _open(kept_id: str, sealed: bytes) -> Kept | None:
         found = json.loads(current_keys().open(KeptForm.__tablename__, "sealed", kept_id, sealed))
     except (UnreadableError, ValueError):
         return None
-    return Kept(kept_id, found["page"], tuple((name, text) for name, text in found["fields"]))
+    fields = tuple((name, text) for name, text in found["fields"])
+    return Kept(kept_id, found["page"], found["form"], fields)

@@ -6,6 +6,7 @@ from math import ceil
 from flask import Flask, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
+from werkzeug.wrappers import Response
 
 from mars.database import db
 from mars.domain.errors import (
@@ -19,7 +20,7 @@ from mars.domain.errors import (
     TooManyError,
     VisitOverError,
 )
-from mars.web import arrivals, repeats
+from mars.web import arrivals, interrupted, repeats
 
 log = logging.getLogger(__name__)
 
@@ -97,8 +98,12 @@ def _mars_error(error: MarsError) -> Answer:
     return page
 
 
-def _stale_form(_: CSRFError) -> tuple[str, int]:
-    return _page(
+def _stale_form(_: CSRFError) -> Answer | Response:
+    try:
+        led = interrupted.keep_stale()
+    except MarsError as over:
+        return _mars_error(over)
+    return led or _page(
         "This page was open for too long",
         (
             "For safety MARS could not take what you sent.",

@@ -1,5 +1,7 @@
 """A form that outlives its visit: kept when it comes too late, given back on its page afterwards.
 
+Too late is also what comes when its sender has signed in anew since: its token is stale, but its
+own key is signed with whom it was made for. It is only shown again, to them, and never acted on.
 Knows whose form it was and which page it stood on; never what it is about.
 """
 
@@ -12,9 +14,9 @@ from werkzeug.wrappers import Response
 
 from mars import links
 from mars.domain.actors import Actor, ActorKind
-from mars.domain.errors import VisitOverError
+from mars.domain.errors import NotAllowedError, VisitOverError
 from mars.kept import late
-from mars.web import gate, htmx, repeats, visitors
+from mars.web import gate, htmx, repeats, signing, visitors
 from mars.web.policy import Door, find_rule
 
 OURS = gate.OURS - {"made_from"}
@@ -25,6 +27,10 @@ OPEN_AGAIN = (
     "e-mail again in this browser: you get your text back, to check and send."
 )
 WAITS = "You were signed out. What you typed is kept for 30 minutes: sign in and you get it back."
+SOMEBODY_ELSE = (
+    "Someone else is signed in on this browser now. They cannot see what you typed. It is kept for "
+    "30 minutes: sign in as yourself and you get it back."
+)
 
 
 def init_app(app: Flask) -> None:
@@ -38,16 +44,27 @@ def keep() -> None:
     The form's token has been checked by then: it comes from this very browser. Raises
     VisitOverError for a guest, who cannot sign in but has to open their link again.
     """
-    if request.method != "POST" or request.form.getlist(repeats.END) != ["1"]:
-        return
-    owner, page = _late_owner(), _page()
-    fields = [pair for pair in request.form.items(multi=True) if pair[0] not in OURS]
-    if owner is None or page is None or not fields:
-        return
-    kept_id = late.keep(owner, page, fields)
-    session["kept"] = _newest(session.get("kept", {}) | {kept_id: owner})
-    if owner.startswith(ActorKind.GUEST.value):
+    owner = _late_owner()
+    if _keep_for(owner) and not _is_staff(owner):
         raise VisitOverError(OPEN_AGAIN)
+
+
+def keep_stale() -> Response | None:
+    """Keep a form whose token is not this visit's, for whom it was made; leads to it, shown again.
+
+    None if it cannot be known for whom. Raises VisitOverError for a guest who has to open their
+    link again, NotAllowedError where somebody else is signed in by now.
+    """
+    owner = signing.made_for(repeats.key() or "")
+    page = _keep_for(owner)
+    if page is None:
+        return None
+    is_here = visitors.is_here(owner or "")
+    if is_here is False:
+        raise NotAllowedError(SOMEBODY_ELSE)
+    if is_here is None and not _is_staff(owner):
+        raise VisitOverError(OPEN_AGAIN)
+    return htmx.lead_to(page) if htmx.wants_fragment() else redirect(page, 303)
 
 
 def lead_back(actor: Actor) -> Response | None:
@@ -56,9 +73,16 @@ def lead_back(actor: Actor) -> Response | None:
     return redirect(kept[0].page, 303) if kept else None
 
 
-def forget() -> None:
-    """Wipe all that is kept for this browser, in the open transaction. For signing out."""
-    late.give_up(list(session.get("kept", {})))
+def forget(actor: Actor | None) -> None:
+    """Wipe what is kept in this browser, in the open transaction, when `actor` signs out.
+
+    What is kept for other staff waits on for them: they were signed in here before.
+    """
+    known = session.get("kept", {})
+    mine = visitors.owner(actor) if actor else ""
+    others = {key: whose for key, whose in known.items() if _is_staff(whose) and whose != mine}
+    late.give_up(list(known.keys() - others.keys()))
+    session["kept"] = others
 
 
 def _give_back() -> None:
@@ -69,14 +93,18 @@ def _give_back() -> None:
         g.notice = WAITS
     here = [kept for kept in _find(g.actor) if kept.page == _here()] if g.actor else []
     if request.method == "POST":
-        late.give_up([kept.id for kept in here])
+        late.give_up([kept.id for kept in here[:1]])
     elif here:
         g.given_back, g.notice = MultiDict(here[0].fields), GIVEN_BACK
 
 
 def _find(actor: Actor) -> list[late.Kept]:
     """What is kept for this actor; the browser forgets what is not there any more."""
-    owner, known = _owner(actor), session.get("kept", {})
+    return _find_for(visitors.owner(actor))
+
+
+def _find_for(owner: str) -> list[late.Kept]:
+    known = session.get("kept", {})
     ids = [kept_id for kept_id, whose in known.items() if whose == owner]
     found = late.find(ids, owner) if ids else []
     gone = set(ids) - {kept.id for kept in found}
@@ -85,8 +113,25 @@ def _find(actor: Actor) -> list[late.Kept]:
     return found
 
 
-def _owner(actor: Actor) -> str:
-    return f"{actor.kind.value}:{actor.id}"
+def _keep_for(owner: str | None) -> str | None:
+    """Keep the form that was sent, in the place of an earlier copy of it. Returns its page.
+
+    None if it is not whole, there is nothing to keep, or it is not known whose it is.
+    """
+    if not owner or request.method != "POST" or request.form.getlist(repeats.END) != ["1"]:
+        return None
+    page, form = _page(), repeats.key() or ""
+    fields = [pair for pair in request.form.items(multi=True) if pair[0] not in OURS]
+    if page is None or not fields:
+        return None
+    late.give_up([kept.id for kept in _find_for(owner) if form and kept.form == form])
+    kept_id = late.keep(owner, page, form, fields)
+    session["kept"] = _newest(session.get("kept", {}) | {kept_id: owner})
+    return page
+
+
+def _is_staff(owner: str | None) -> bool:
+    return (owner or "").startswith(ActorKind.STAFF.value)
 
 
 def _late_owner() -> str | None:
@@ -99,7 +144,7 @@ def _late_owner() -> str | None:
         return f"{ActorKind.STAFF.value}:{session['was']}"
     elif known:
         link = links.find_facilitating(known, arguments.get("ref", ""))
-    return _owner(visitors.guest(link)) if link else None
+    return visitors.owner(visitors.guest(link)) if link else None
 
 
 def _is_for_guests() -> bool:

@@ -4,7 +4,6 @@ sends and how it is answered; never what a form is about."""
 import json
 import logging
 import re
-import secrets
 
 from flask import Flask, Response, current_app, flash, g, redirect, request, session
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from mars.database import db
 from mars.domain.errors import CutOffError, NotNowError
 from mars.kept import once
-from mars.web import htmx, visitors
+from mars.web import htmx, signing, visitors
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +22,7 @@ CUT_OFF = (
     "What your browser sent did not arrive whole, so MARS took none of it. "
     "Go back to the page before, look whether your text is there, and send it again."
 )
-_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_KEY = re.compile(r"[A-Za-z0-9_.:-]{16,160}")
 
 OF_THE_BROWSER = frozenset(
     {
@@ -40,9 +39,10 @@ OF_THE_BROWSER = frozenset(
 
 
 def new_key() -> str:
-    """A key for a form about to be shown. From now on the browser is known by its mark."""
+    """A key for a form about to be shown, which says for whom. The browser is known from now on."""
     visitors.browser()
-    return secrets.token_urlsafe(16)
+    actor = g.get("actor")
+    return signing.form_key(visitors.owner(actor) if actor else "")
 
 
 def init_app(app: Flask) -> None:
@@ -70,7 +70,7 @@ def refuse_in_part() -> None:
 
 def _is_whole() -> bool:
     """Whether the form's last hidden field came; and its key, where one is needed."""
-    return request.form.getlist(END) == ["1"] and (_key() is not None or _is_of_the_browser())
+    return request.form.getlist(END) == ["1"] and (key() is not None or _is_of_the_browser())
 
 
 def _is_of_the_browser() -> bool:
@@ -85,7 +85,8 @@ def typed() -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if len(text.split()) > 1))
 
 
-def _key() -> str | None:
+def key() -> str | None:
+    """The key of the form that was sent, if it can be one."""
     found = request.form.getlist(KEY)
     return found[0] if len(found) == 1 and _KEY.fullmatch(found[0]) else None
 

@@ -4,16 +4,35 @@ Knows how it is signed; never what.
 """
 
 import hashlib
+import secrets
 
-from flask import Flask
+from flask import Flask, current_app
 from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import Signer
+from itsdangerous import BadSignature, Signer
 
 
 class Sessions(SecureCookieSessionInterface):
     """Flask's sessions in a signed cookie."""
 
     digest_method = staticmethod(hashlib.sha256)
+
+
+def form_key(owner: str) -> str:
+    """A random key for one form, signed with whom it is made for; `owner` "" for anybody."""
+    random = secrets.token_urlsafe(16)
+    return _signer().sign(f"{random}.{owner}").decode() if owner else random
+
+
+def made_for(key: str) -> str | None:
+    """For whom MARS made the form with this key; None for anybody, or if MARS did not make it."""
+    try:
+        return _signer().unsign(key).decode().partition(".")[2]
+    except BadSignature:
+        return None
+
+
+def _signer() -> Signer:
+    return Signer(current_app.config["SECRET_KEY"], salt="mars-form")
 
 
 def init_app(app: Flask) -> None:

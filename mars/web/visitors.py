@@ -49,8 +49,11 @@ def sign_in(person_id: str) -> None:
 
 
 def sign_out() -> None:
-    """End the visit and forget everything, opened links too."""
+    """End the visit and forget everything, opened links too, but what is kept for others."""
+    others = session.get("kept")
     session.clear()
+    if others:
+        session["kept"] = others
 
 
 def visit() -> str | None:
@@ -137,6 +140,20 @@ def touch(link_id: str) -> None:
 def guest(link: OpenLink) -> Actor:
     """The actor that a link's holder is."""
     return Actor(ActorKind.GUEST, link.id, link.name, link.email)
+
+
+def owner(actor: Actor) -> str:
+    """By what a person, or the holder of a link, is known in what is kept for them."""
+    return f"{actor.kind.value}:{actor.id}"
+
+
+def is_here(owner: str) -> bool | None:
+    """Whether this browser's visit is this one's; None if there is none, or it is over."""
+    kind, _, known = owner.partition(":")
+    if kind == ActorKind.GUEST.value:
+        return True if known in opened_links() else None
+    person = session.get("person")
+    return person["id"] == known if isinstance(person, dict) else None
 
 
 def network() -> str:

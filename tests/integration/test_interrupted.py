@@ -218,6 +218,164 @@ def test_an_answer_by_link_comes_back_too(app: Flask, client: FlaskClient, made:
     assert len(kept(app)) == 1
 
 
+# --- a form of an earlier visit -----------------------------------------------------------------
+
+
+@pytest.fixture
+def guarded(app: Flask, client: FlaskClient) -> FlaskClient:
+    """A browser whose forms need their token, as everywhere but in tests."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    return client
+
+
+def open_form(client: FlaskClient, address: str, **typed: str) -> dict[str, str]:
+    """The page in a tab: its hidden fields as they are, and what is typed into it."""
+    page = client.get(address)
+    assert page.status_code == 200, page.location
+    form = page.text[page.text.index("<main") :]
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
+    return dict(hidden) | {"end": "1"} | typed
+
+
+def sign_in_anew(client: FlaskClient, who: Actor) -> None:
+    """Begin another visit, as signing in does: with a token of its own."""
+    factories.sign_in(client, who)
+    with client.session_transaction() as session:
+        session.pop("csrf_token", None)
+
+
+def a_draft(app: Flask, hana: Actor) -> str:
+    with factories.arranging(app):
+        return f"/requests/new/{verbs.begin(hana)}/stuck"
+
+
+def saved(app: Flask) -> int:
+    with app.app_context():
+        told = select(func.count()).where(AuditEntry.event == Event.DRAFT_SAVED)
+        return db.session.scalar(told) or 0
+
+
+def test_text_of_an_earlier_visit_is_shown_again_and_saved_only_when_sent_anew(
+    app: Flask, guarded: FlaskClient, hana: Actor
+) -> None:
+    address = a_draft(app, hana)
+    sign_in_anew(guarded, hana)
+    tab = open_form(guarded, address, stuck=TEXT)
+    clock.set_ahead(timedelta(minutes=31))
+    sign_in_anew(guarded, hana)  # in a second tab
+    guarded.get("/")
+
+    sent = guarded.post(address, data=tab, as_it_is=True)
+
+    assert (sent.status_code, sent.location) == (303, address)
+    assert saved(app) == 0
+    page = guarded.get(address).text
+    assert NOTICE in page
+    assert TEXT in page
+    again = open_form(guarded, address, stuck=TEXT, hope="That we listen.", act="continue")
+    assert guarded.post(address, data=again, as_it_is=True).status_code == 303
+    assert (kept(app), saved(app)) == ([], 1)
+
+
+def test_it_waits_for_who_signed_out_and_has_not_come_back_yet(
+    app: Flask, guarded: FlaskClient, hana: Actor
+) -> None:
+    address = a_draft(app, hana)
+    sign_in_anew(guarded, hana)
+    tab = open_form(guarded, address, stuck=TEXT)
+    guarded.post("/sign-out", data=open_form(guarded, "/account"), as_it_is=True)
+
+    sent = guarded.post(address, data=tab, as_it_is=True)
+
+    assert (sent.status_code, sent.location) == (303, address)
+    assert guarded.get(address).location == "/sign-in"
+    assert "What you typed is kept for 30 minutes" in guarded.get("/sign-in").text
+    sign_in_anew(guarded, hana)
+    assert TEXT in guarded.get(address).text
+
+
+def test_two_tabs_do_not_push_out_each_other_and_one_sent_twice_is_kept_once(
+    app: Flask, guarded: FlaskClient, hana: Actor
+) -> None:
+    address = a_draft(app, hana)
+    sign_in_anew(guarded, hana)
+    tabs = [open_form(guarded, address, stuck=f"{TEXT} {number}") for number in (1, 2)]
+    sign_in_anew(guarded, hana)
+    for tab in (tabs[0], tabs[1], tabs[1]):
+        guarded.post(address, data=tab, as_it_is=True)
+    assert len(kept(app)) == 2
+
+    newest = open_form(guarded, address, stuck=f"{TEXT} 2", hope="That we listen.")
+    assert f"{TEXT} 2" in guarded.get(address).text
+    guarded.post(address, data=newest, as_it_is=True)
+
+    assert f"{TEXT} 1" in guarded.get(address).text
+
+
+def test_whoever_is_signed_in_by_then_gets_no_text_of_somebody_else(
+    app: Flask, guarded: FlaskClient, hana: Actor
+) -> None:
+    address = a_draft(app, hana)
+    sign_in_anew(guarded, hana)
+    tab = open_form(guarded, address, stuck=TEXT)
+    with factories.arranging(app):
+        daniel = factories.person("Daniel Reeve")
+    sign_in_anew(guarded, daniel)
+
+    sent = guarded.post(address, data=tab, as_it_is=True)
+
+    assert sent.status_code == 403
+    assert "Someone else is signed in on this browser now" in sent.text
+    assert TEXT not in sent.text
+    assert TEXT not in guarded.get("/requests/new").text
+    guarded.post("/sign-out", data=open_form(guarded, "/account"), as_it_is=True)
+    sign_in_anew(guarded, hana)
+    assert TEXT in guarded.get(address).text
+
+
+@pytest.mark.parametrize("forged", ["key", "site", "part"])
+def test_a_form_that_mars_did_not_make_for_them_is_never_kept(
+    app: Flask, guarded: FlaskClient, hana: Actor, forged: str
+) -> None:
+    address = a_draft(app, hana)
+    sign_in_anew(guarded, hana)
+    tab = open_form(guarded, address, stuck="Please read evil.example")
+    sign_in_anew(guarded, hana)
+    sites = {"Sec-Fetch-Site": "cross-site"} if forged == "site" else {}
+    if forged == "key":
+        random, _, rest = tab["once"].partition(".")
+        tab["once"] = f"{random}x.{rest}"
+    if forged == "part":
+        del tab["end"]
+
+    sent = guarded.post(address, data=tab, headers=sites, as_it_is=True)
+
+    assert sent.status_code in {400, 403}
+    assert kept(app) == []
+
+
+def test_a_guest_who_signed_out_and_opened_the_link_again_gets_the_text_back(
+    app: Flask, guarded: FlaskClient, made: Made
+) -> None:
+    reference = made(factories.an_asked)
+    with app.app_context():
+        invitee = factories.invitation_of(factories.supervision(reference), factories.TEAM[0])
+        link = urlpath(factories.link_to(invitee.email))
+    page = guarded.get(link).location
+    assert page
+    tab = open_form(guarded, page, access_needs="A ramp at the door")
+    guarded.post("/answer/sign-out", data=open_form(guarded, page), as_it_is=True)
+
+    early = guarded.post(page, data=tab, as_it_is=True)
+    assert early.status_code == 403
+    assert "Open the link in our e-mail again" in early.text
+    assert guarded.get(link).location == page
+    assert "A ramp at the door" in guarded.get(page).text
+
+    late_one = guarded.post(page, data=tab, as_it_is=True)
+    assert (late_one.status_code, late_one.location) == (303, page)
+
+
 def prove(client: FlaskClient) -> None:
     with client.session_transaction() as session:
         session["links"] = {key: link | {"proved": True} for key, link in session["links"].items()}
