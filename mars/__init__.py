@@ -21,6 +21,7 @@ from mars.web import (
     headers,
     htmx,
     interrupted,
+    known,
     layout,
     pace,
     proxy,
@@ -101,6 +102,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(access.keep_the_door)
     app.before_request(repeats.refuse_in_part)
     interrupted.init_app(app)
+    known.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
     layout.init_app(app, settings)

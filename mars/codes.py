@@ -4,22 +4,54 @@ import hmac
 import logging
 import secrets
 import unicodedata
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from mars import logs
 from mars.clock import now
 from mars.database import db
 from mars.domain.errors import InvalidError, TooManyError
 from mars.keys import current_keys
+from mars.store.base import ID_LENGTH
 from mars.store.doors import Code
 
 DIGITS = 8
 LIFETIME = timedelta(minutes=10)
 TRIES = 5
-PER_HOUR, PER_DAY = 3, 10
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ALLOWED = ((HOUR, 3), (DAY, 10))
+"""So many codes for one address or link: to each browser that proved it, to each network else."""
+STRANGERS = ((HOUR, 6), (DAY, 20))
+"""So many to all networks together, so that letters to one address end. Local setting."""
+NETWORK = "network:"
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Where a code is asked for: the browser it will work in, and whose allowance it uses up."""
+
+    browser: str
+    allowance: str
+    """Of a browser that proved the address before, its own; else that of the network."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this browser proved the address before."""
+        return not self.allowance.startswith(NETWORK)
+
+
+def from_network(browser: str, network: str) -> Asker:
+    """A browser that MARS does not know: it shares the allowance of its network."""
+    return Asker(browser, f"{NETWORK}{_keyed(network)}")
+
+
+def from_known(browser: str, mark: str) -> Asker:
+    """A browser that proved the address before: no stranger can use up what it may ask for."""
+    return Asker(browser, f"browser:{_keyed(mark)}")
 
 
 def address_subject(email: str) -> str:
@@ -37,27 +69,38 @@ def new_browser() -> str:
     return secrets.token_urlsafe(16)
 
 
-def make(subject: str, browser: str) -> str:
-    """A fresh code for the letter, added to the open transaction. Earlier ones stop working.
+def make(subject: str, asker: Asker) -> str:
+    """A fresh code for the letter, added to the open transaction. Earlier ones of the same browser
+    stop working; those of other browsers go on.
 
-    Raises TooManyError beyond 3 codes an hour or 10 a day for this subject.
+    Raises TooManyError beyond 3 codes an hour or 10 a day for this subject and allowance, or 6 and
+    20 for all the networks from which it is asked for. Source: local setting.
     """
-    moment = now()
-    _check_limit(subject, timedelta(hours=1), PER_HOUR)
-    _check_limit(subject, timedelta(days=1), PER_DAY)
-    db.session.execute(
-        update(Code).where(Code.subject == subject, Code.used_at.is_(None)).values(used_at=moment)
-    )
+    own = Code.allowance == asker.allowance
+    for window, most in ALLOWED:
+        _check_limit(subject, own, window, most)
+    if not asker.is_known:
+        for window, most in STRANGERS:
+            _check_limit(subject, Code.allowance.startswith(NETWORK), window, most)
+    browser_hash = _keyed(asker.browser)
+    earlier = (Code.subject == subject, Code.browser_hash == browser_hash, Code.used_at.is_(None))
+    db.session.execute(update(Code).where(*earlier).values(used_at=now()))
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     code = Code(
         subject=subject,
         code_hash="",
-        browser_hash=_keyed(browser),
-        created_at=moment,
+        browser_hash=browser_hash,
+        allowance=asker.allowance,
+        created_at=now(),
     )
     code.code_hash = _keyed(f"{code.id}:{digits}")
     db.session.add(code)
     return digits
+
+
+def letter_subject(subject: str, browser: str) -> str:
+    """The key of the letters with this browser's codes: a new one takes back what has not gone."""
+    return _keyed(f"{subject} {browser}")[:ID_LENGTH]
 
 
 def check(subject: str, browser: str, typed: str) -> None:
@@ -103,18 +146,26 @@ def _tell_of_refusal(subject: str) -> None:
     log.warning("a code was refused", extra={logs.FACTS: facts})
 
 
-def _check_limit(subject: str, window: timedelta, most: int) -> None:
+def _check_limit(subject: str, whose: ColumnElement[bool], window: timedelta, most: int) -> None:
     moment = now()
     made, first = db.session.execute(
         select(func.count(), func.min(Code.created_at)).where(
-            Code.subject == subject, Code.created_at > moment - window
+            Code.subject == subject, whose, Code.created_at > moment - window
         )
     ).one()
     if made >= most:
         raise TooManyError(
-            "Too many codes were asked for. Wait an hour, then ask again.",
+            "We have sent all the codes that we can for now. Use the newest code that you have: it "
+            f"works for 10 minutes, in the browser that asked for it. {_say_wait(first + window)}",
             wait=first + window - moment,
         )
+
+
+def _say_wait(until: datetime) -> str:
+    minutes = ceil((until - now()).total_seconds() / 60)
+    if minutes > 90:
+        return f"You can ask for another one in {ceil(minutes / 60)} hours."
+    return f"You can ask for another one in {minutes} minute{'s' if minutes > 1 else ''}."
 
 
 def _keyed(text: str) -> str:

@@ -17,8 +17,9 @@ from mars.store.limits import TryCount
 LONGEST = timedelta(days=1)
 
 
-def hit(what: str, who: str, most: int, window: timedelta, *, by: int = 1) -> None:
-    """Count `by` tries of `what` by `who`. Raises TooManyError for more than `most` in `window`.
+def hit(what: str, who: str, most: int, window: timedelta, *, by: int = 1, cure: str = "") -> None:
+    """Count `by` tries of `what` by `who`. Raises TooManyError for more than `most` in `window`,
+    with the sentence `cure` if there is something better to do than to wait.
 
     The window (a day at most) begins with the first try and is counted anew after it. The count is
     committed by itself, even while a page is shown: call it before anything else is changed.
@@ -26,7 +27,9 @@ def hit(what: str, who: str, most: int, window: timedelta, *, by: int = 1) -> No
     who_hash, moment = _keyed(who), now()
     since, count = _tries(what, who_hash, moment - window) or (moment, 0)
     if count + by > most:
-        raise TooManyError(_sentence(window), wait=since + window - moment)
+        raise TooManyError(
+            " ".join(filter(None, (cure, _sentence(window)))), wait=since + window - moment
+        )
     with writing():
         db.session.execute(delete(TryCount).where(TryCount.since <= moment - LONGEST))
         db.session.execute(_more(what, who_hash, moment, window, by))

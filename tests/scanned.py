@@ -40,7 +40,7 @@ def prepare(app: Flask) -> list[str]:
         for path in found:
             link = find_by_token(path.removeprefix("/a/"))
             assert link
-            codes.make(codes.link_subject(link.id), "the browser of the person")
+            codes.make(codes.link_subject(link.id), codes.from_network("a person’s", "192.0.2.7"))
         db.session.commit()
     assert len(found) == LINKS
     return found

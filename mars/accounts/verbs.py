@@ -18,7 +18,6 @@ from mars.domain.workflow import Event, LetterKind
 from mars.post import outbox
 from mars.post.codes_by_mail import sign_in_code
 from mars.post.letters import Recipient
-from mars.store.base import ID_LENGTH
 from mars.store.doors import EndedVisit
 from mars.store.people import Person
 
@@ -26,22 +25,22 @@ ENDED_KEPT = timedelta(days=1)
 """Longer than any visit lasts."""
 
 
-def send_code(email: str, browser: str, domains: Iterable[str]) -> str:
+def send_code(email: str, asker: codes.Asker, domains: Iterable[str]) -> str:
     """Send a code to a listed address. Returns the address as MARS knows it, in lower case.
 
     A disabled person gets no letter, and the same answer. Raises InvalidError for an address
-    outside `domains`, TooManyError beyond 3 codes an hour or 10 a day.
+    outside `domains`, TooManyError beyond the codes that `asker` may have.
     """
     address = email.lower()
     check_staff_address(address, domains)
     person = _find(address)
 
     subject = codes.address_subject(address)
-    digits = codes.make(subject, browser)
+    digits = codes.make(subject, asker)
     audit.record(_actor(person) if person else CLOCK, Event.CODE_SENT)
 
     if person is None or person.disabled_at is None:
-        _queue_code(subject.rpartition(":")[2][:ID_LENGTH], person, address, digits)
+        _queue_code(codes.letter_subject(subject, asker.browser), person, address, digits)
 
     db.session.commit()
     return address
@@ -174,7 +173,7 @@ def _actor(person: Person) -> Actor:
 
 
 def _queue_code(subject_id: str, person: Person | None, address: str, digits: str) -> None:
-    """A letter with an earlier code that has not gone is taken back: its code is dead."""
+    """A letter with this browser's earlier code that has not gone is taken back."""
     outbox.supersede(subject_id=subject_id)
     to = Recipient(person.name if person else "", address)
     letter = sign_in_code(to, subject_id, digits)

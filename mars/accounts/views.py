@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 from mars.accounts import elsewhere, forms, verbs
 from mars.domain.errors import NotFoundError
 from mars.domain.signing_in import EXPLANATIONS, Refusal, SignInRefusedError
-from mars.web import gate, interrupted, pace, visitors
+from mars.web import gate, interrupted, known, pace, visitors
 from mars.web.access import current_actor, find_actor
 from mars.web.policy import find_rule
-from mars.web.replies import View, go, leave, refusals, show
+from mars.web.replies import View, go, leave, offer_instead, refusals, show
 
 blueprint = Blueprint("accounts", __name__)
 log = logging.getLogger(__name__)
@@ -36,8 +36,11 @@ def _send_code() -> View:
     if request.method == "POST" and form.validate():
         with refusals(form):
             domains = current_app.config["MARS"].staff_domains
+            if session.get("address") == form.email.data:
+                offer_instead("Enter the code that you have", "accounts.code")
             pace.count_sign_in_code()
-            session["address"] = verbs.send_code(form.email.data, visitors.browser(), domains)
+            asker = known.asker(form.email.data)
+            session["address"] = verbs.send_code(form.email.data, asker, domains)
             return go("accounts.code")
     return show("accounts/sign_in.html", form)
 
@@ -52,6 +55,7 @@ def code() -> View:
     if request.method == "POST" and form.validate():
         with refusals(form):
             person_id, is_new = verbs.sign_in(address, visitors.browser(), form.code.data)
+            known.remember(address)
             elsewhere.begin_visit(person_id)
             return go("accounts.name") if is_new else _go_on()
     return show("accounts/code.html", form, address=address)

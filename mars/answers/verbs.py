@@ -24,7 +24,8 @@ from mars.store.invitations import AnswerTime, Invitation
 from mars.store.supervisions import NominationTime
 from mars.supervisions import tell_if_ready
 
-LOST_PER_HOUR = 3
+LOST_PER_HOUR, LOST_TO_ADDRESS = 3, 6
+NEWEST = "If we know this address, new links are in its mailbox already: use the newest email."
 LOST_FROM, LOST_WINDOW = 20, timedelta(minutes=10)
 
 
@@ -186,14 +187,18 @@ def decline_facilitating(actor: Actor, nomination_id: str) -> None:
     db.session.commit()
 
 
-def send_new_links(email: str, network: str) -> None:
+def send_new_links(email: str, network: str, asker: codes.Asker) -> None:
     """A new link for each thing that is open for this address, by letter to the address on file.
 
     Nothing comes back: every address gets the same answer. `network`: where the asking comes from.
-    Raises TooManyError beyond 3 askings an hour for an address or 20 in 10 minutes from a network.
+    Raises TooManyError beyond 20 askings in 10 minutes from a network, 3 an hour for an address and
+    the allowance of `asker`, or 6 an hour for an address from browsers that never proved it.
     """
     limits.hit("lost-link-from", network, LOST_FROM, LOST_WINDOW)
-    limits.hit("lost-link", email, LOST_PER_HOUR, timedelta(hours=1))
+    hour = timedelta(hours=1)
+    limits.hit("lost-link", f"{email} {asker.allowance}", LOST_PER_HOUR, hour, cure=NEWEST)
+    if not asker.is_known:
+        limits.hit("lost-link-to", email, LOST_TO_ADDRESS, hour, cure=NEWEST)
     found = open_for(email)
 
     for thing in found:
@@ -205,9 +210,9 @@ def send_new_links(email: str, network: str) -> None:
     db.session.commit()
 
 
-def send_code(actor: Actor, link: links.OpenLink, browser: str) -> None:
+def send_code(actor: Actor, link: links.OpenLink, asker: codes.Asker) -> None:
     """E-mail eight digits to the address of this link. Raises TooManyError beyond the limits."""
-    digits = codes.make(codes.link_subject(link.id), browser)
+    digits = codes.make(codes.link_subject(link.id), asker)
 
     audit.record(actor, Event.CODE_SENT, link.supervision_id, link.id)
 

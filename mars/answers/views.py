@@ -13,7 +13,7 @@ from mars.domain.answering import Choice, Reader
 from mars.domain.errors import NotFoundError
 from mars.domain.facilitating import Willing
 from mars.domain.statuses import Status
-from mars.web import gate, interrupted, replies, visitors
+from mars.web import gate, interrupted, known, replies, visitors
 from mars.web.access import closed_link, current_actor, current_link, find_actor
 from mars.web.replies import View, go, refusals
 
@@ -44,7 +44,8 @@ def lost() -> View:
     """Send new links to an address on file; every address gets the same answer."""
     form = forms.LostForm()
     if request.method == "POST" and form.validate():
-        verbs.send_new_links(form.email.data, visitors.network())
+        email = form.email.data
+        verbs.send_new_links(email, visitors.network(), known.asker(email))
         return go("answers.done", what=Done.LOST.value)
     return replies.show("answers/lost.html", form)
 
@@ -161,7 +162,8 @@ def code(link: str) -> View:
     if request.method == "POST" and asking.validate():
         if asking.reader.data is Reader.OTHER:
             return _lead_away(current_link())
-        verbs.send_code(current_actor(), current_link(), visitors.browser())
+        replies.offer_instead("Enter the code that you have", "answers.code", link=link, sent="yes")
+        verbs.send_code(current_actor(), current_link(), known.asker(current_link().email))
         return go("answers.code", link=link, sent="yes")
     if gate.asked("sent"):
         return replies.show("answers/code.html", forms.CodeForm(), page=page, link=link)
@@ -176,6 +178,7 @@ def check_code(link: str) -> View:
         with refusals(form):
             verbs.give_code(current_actor(), current_link(), visitors.browser(), form.code.data)
             visitors.prove(link)
+            known.remember(current_link().email)
             return interrupted.lead_back(current_actor()) or _lead_on(current_link())
     return replies.show("answers/code.html", form, page=pages.code(current_link()), link=link)
 

@@ -42,6 +42,8 @@ class Code(Base):
     """`link:<key>`, or `address:<keyed hash>` for signing in."""
     code_hash: Mapped[str] = mapped_column(String(64))
     browser_hash: Mapped[str] = mapped_column(String(64))
+    allowance: Mapped[str] = mapped_column(String(80))
+    """Whose allowance it used up: `browser:` or `network:`, and a keyed hash."""
     tries: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)

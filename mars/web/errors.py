@@ -139,6 +139,8 @@ def _page(
 ) -> tuple[str, int]:
     db.session.rollback()
     next_links = [("Get a new link by e-mail", url_for("answers.lost"))] if offer_link else []
+    if status == 429 and "instead" in g:
+        next_links = [g.instead]
     page = render_template(
         "errors/page.html",
         title=title,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from mars.database import db
@@ -34,6 +34,11 @@ def go(endpoint: str, *, saying: str = "", **values: Any) -> Response:
         flash(saying)
     address = url_for(endpoint, **values)
     return htmx.lead_to(address) if htmx.wants_fragment() else redirect(address, 303)
+
+
+def offer_instead(label: str, endpoint: str, **values: Any) -> None:
+    """Where the page leads that says that something was tried too often."""
+    g.instead = (label, url_for(endpoint, **values))
 
 
 def leave(endpoint: str, *, saying: str = "", **values: Any) -> Response:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from mars import clock
 from mars.clock import now
 from mars.database import db, writing
 from mars.domain.workflow import Event, LetterKind
@@ -36,7 +37,7 @@ def codes_sent(app: Flask) -> list[str]:
         letters = db.session.scalars(
             select(OutboxLetter)
             .where(OutboxLetter.kind == LetterKind.SIGN_IN_CODE, OutboxLetter.message.is_not(None))
-            .order_by(OutboxLetter.revision)
+            .order_by(OutboxLetter.created_at, OutboxLetter.revision)
         ).all()
     return [_code_in(letter.message or b"") for letter in letters]
 
@@ -197,6 +198,85 @@ def test_a_code_works_once_and_in_its_own_browser_only(app: Flask, client: Flask
     assert give(client, code).status_code == 422
 
 
+def elsewhere(app: Flask, network: str = "198.51.100.7") -> FlaskClient:
+    """The browser of a stranger, who keeps no cookie that tells it apart."""
+    client = app.test_client()
+    client.environ_base["REMOTE_ADDR"] = network
+    return client
+
+
+def test_a_stranger_cannot_kill_the_code_that_somebody_is_about_to_type(
+    app: Flask, client: FlaskClient
+) -> None:
+    ask_for_code(client)
+    [code] = codes_sent(app)
+
+    assert [ask_for_code(elsewhere(app)).status_code for _ in range(4)] == [303] * 3 + [429]
+
+    assert code in codes_sent(app)
+    assert give(client, code).status_code == 303
+
+
+def test_a_stranger_uses_up_the_codes_of_their_own_network_alone(
+    app: Flask, client: FlaskClient
+) -> None:
+    asked = [ask_for_code(elsewhere(app)).status_code for _ in range(4)]
+
+    assert asked == [303] * 3 + [429]
+    assert ask_for_code(client).status_code == 303
+
+
+def test_letters_to_one_address_end_and_a_known_browser_keeps_its_own(
+    app: Flask, client: FlaskClient
+) -> None:
+    a_person(app)
+    ask_for_code(client)
+    give(client, codes_sent(app)[0])
+    client.post("/sign-out")
+    asked = [
+        ask_for_code(elsewhere(app, f"198.51.100.{number}")).status_code for number in range(8)
+    ]
+
+    assert asked == [303] * 5 + [429] * 3, "with the first, six to all networks together"
+    assert ask_for_code(elsewhere(app, "192.0.2.1")).status_code == 429
+    assert [ask_for_code(client).status_code for _ in range(4)] == [303] * 3 + [429]
+    assert give(client, codes_sent(app)[-1]).status_code == 303
+
+
+def test_a_browser_known_for_one_address_is_a_stranger_to_another(
+    app: Flask, client: FlaskClient
+) -> None:
+    ask_for_code(client)
+    give(client, codes_sent(app)[0])
+    for number in range(6):
+        ask_for_code(elsewhere(app, f"198.51.100.{number}"), "sam.hill@anytown.example")
+
+    assert ask_for_code(client, "sam.hill@anytown.example").status_code == 429
+
+
+def test_a_browser_is_known_for_ninety_days_and_by_our_signature_alone(
+    app: Flask, client: FlaskClient
+) -> None:
+    ask_for_code(client)
+    give(client, codes_sent(app)[0])
+    cookie = client.get_cookie("mars-known")
+    assert cookie is not None
+    assert (cookie.http_only, cookie.same_site, cookie.path) == (True, "Lax", "/")
+    assert "lamb" not in cookie.decoded_value.lower()
+    forged = elsewhere(app)
+    forged.set_cookie("mars-known", cookie.decoded_value[:-2] + "xx")
+    late = elsewhere(app)
+    late.set_cookie("mars-known", cookie.decoded_value)
+    for number in range(6):
+        ask_for_code(elsewhere(app, f"203.0.113.{number}"))
+
+    assert ask_for_code(forged).status_code == 429
+    clock.set_ahead(timedelta(days=91))
+    for number in range(6):
+        ask_for_code(elsewhere(app, f"203.0.113.{number}"))
+    assert ask_for_code(late).status_code == 429
+
+
 def test_a_new_code_takes_the_place_of_the_old(app: Flask, client: FlaskClient) -> None:
     ask_for_code(client)
     [old] = codes_sent(app)
@@ -212,7 +292,9 @@ def test_a_fourth_code_in_an_hour_is_refused(client: FlaskClient) -> None:
     answers = [ask_for_code(client) for _ in range(4)]
 
     assert [answer.status_code for answer in answers] == [303, 303, 303, 429]
-    assert "Wait an hour" in answers[3].text
+    assert "Use the newest code that you have" in answers[3].text
+    assert "another one in 60 minutes" in answers[3].text
+    assert 'href="/sign-in/code"' in answers[3].text
 
 
 def test_the_code_page_needs_an_address_first(client: FlaskClient) -> None:

@@ -167,6 +167,45 @@ def test_the_fourth_new_link_in_an_hour_is_refused(asked: Scene, email: str) -> 
     assert len(asked.letters(email, LetterKind.NEW_LINK)) == (3 if email == JOAN else 0)
 
 
+def test_a_stranger_cannot_use_up_somebody_elses_new_links(asked: Scene) -> None:
+    def ask(client: FlaskClient, network: str = "127.0.0.1") -> int:
+        base = {"REMOTE_ADDR": network}
+        return client.post("/answer/lost", data={"email": JOAN}, environ_base=base).status_code
+
+    _give_code(asked)
+    stranger = [ask(factories.browser(asked.app), "198.51.100.7") for _ in range(4)]
+    assert stranger == [303] * 3 + [429]
+    assert ask(factories.browser(asked.app), "192.0.2.4") == 303
+    for number in range(8):
+        last = factories.browser(asked.app).post(
+            "/answer/lost",
+            data={"email": JOAN},
+            environ_base={"REMOTE_ADDR": f"203.0.113.{number}"},
+        )
+    assert last.status_code == 429
+    assert "use the newest email" in last.text
+    assert [ask(asked.client) for _ in range(4)] == [303] * 3 + [429]
+
+
+def test_who_holds_a_forwarded_link_cannot_kill_or_use_up_the_codes_of_its_owner(
+    asked: Scene,
+) -> None:
+    asked.client.post(f"{asked.address}/code", data=MINE)
+    with asked.app.app_context():
+        digits = factories.code_to(JOAN)
+    other = factories.browser(asked.app)
+    other.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+    other.get(asked.path)
+
+    sent = [other.post(f"{asked.address}/code", data=MINE) for _ in range(4)]
+
+    assert [answer.status_code for answer in sent] == [303] * 3 + [429]
+    assert "Use the newest code that you have" in sent[-1].text
+    assert "code?sent=yes" in sent[-1].text
+    checked = asked.client.post(f"{asked.address}/code/check", data={"code": digits})
+    assert checked.status_code == 303
+
+
 @pytest.mark.parametrize("data", [{}, {"email": "nonsense"}, {"email": "a\0b@haven.example"}])
 def test_a_lost_link_needs_an_address(asked: Scene, data: dict[str, str]) -> None:
     assert asked.client.post("/answer/lost", data=data).status_code == 422

@@ -39,6 +39,7 @@ CLEAR = {
     "kept_form.owner": "a word of ours and a key",
     "ended_visit.visit": "a random word",
     "code.subject": "a key or a keyed hash",
+    "code.allowance": "a word of ours and a keyed hash",
 }
 KEYS = ("_id", "mark", "_hash", "_mark")
 MANY = 6000
