@@ -21,7 +21,7 @@ from mars.domain.answering import (
     say_answer,
 )
 from mars.domain.changes import Change, check_step
-from mars.domain.dates import may_come_now, speaks_of_these
+from mars.domain.dates import may_come_now, reply_of, speaks_of_these
 from mars.domain.errors import NotFoundError
 from mars.domain.statuses import ENDS, Status
 from mars.domain.workflow import Step
@@ -127,13 +127,25 @@ def live_nomination(supervision_id: str) -> Nomination | None:
 def waited_for_again(
     supervision: Supervision, invitations: Sequence[Invitation]
 ) -> list[Invitation]:
-    """Those who come but have not said which of the times now offered suit them."""
-    offered_at = supervision.offered_at
-    return [
-        i
-        for i in coming(invitations)
-        if i.answer and not speaks_of_these(i.answer.answered_at, offered_at)
-    ]
+    """Those who answered before, and have to say something of the times now offered."""
+    return [i for i in invitations if i.answer and reply_to(supervision, i).waits]
+
+
+def is_waited_for(supervision: Supervision, invitation: Invitation) -> bool:
+    """Whether this person has still to answer: at all, or while asking about the new times."""
+    if invitation.answer is None:
+        return True
+    return supervision.status is Status.ASKED and reply_to(supervision, invitation).waits
+
+
+def reply_to(supervision: Supervision, invitation: Invitation) -> Reply:
+    """An open invitation as the gates see it, with what it said of earlier times left out."""
+    answer, offered_at = invitation.answer, supervision.offered_at
+    if answer is None:
+        return Reply(invitation.agency_id, None)
+    return reply_of(
+        invitation.agency_id, answer.choice, answer.reason, answer.answered_at, offered_at
+    )
 
 
 def appointment(supervision: Supervision, meeting: Meeting) -> Appointment:
@@ -154,12 +166,18 @@ def changed_appointment(supervision: Supervision, meeting: Meeting) -> Appointme
 
 
 def gates_of(
-    agency_id: str | None, invitations: Sequence[Invitation], nomination: Nomination | None
+    supervision: Supervision, invitations: Sequence[Invitation], nomination: Nomination | None
 ) -> Gates:
-    """The three gates as they stand. `agency_id` is the requester's. 1 query for the policies."""
-    replies = [Reply(i.agency_id, i.answer.choice if i.answer else None) for i in invitations]
-    state = nomination.state if nomination else None
-    return compute_gates(replies, agency_id or "", state, policies().minimum_agencies)
+    """The three gates as they stand. 1 query for the policies."""
+    return compute_gates(
+        [reply_to(supervision, invitation) for invitation in invitations],
+        supervision.agency_id or "",
+        nomination.state if nomination else None,
+        policies().minimum_agencies,
+        spoken=nomination is not None
+        and speaks_of_these(nomination.answered_at, supervision.offered_at),
+        helped=supervision.find_facilitator,
+    )
 
 
 def about(supervision: Supervision) -> About:
@@ -194,7 +212,7 @@ def tell_if_ready(supervision: Supervision) -> None:
     invitations = open_invitations(supervision.id)
     stale = waited_for_again(supervision, invitations)
     nomination = live_nomination(supervision.id)
-    if not stale and gates_of(supervision.agency_id, invitations, nomination).passed:
+    if not stale and gates_of(supervision, invitations, nomination).passed:
         outbox.queue(
             to_requesters.ready_to_fix(
                 requester(supervision),

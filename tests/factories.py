@@ -167,6 +167,13 @@ def agree_all(row: Supervision, *, but: Sequence[str] = ()) -> None:
             answers.agree(by_link(invitation.name, invitation.email), invitation.id, time_ids(row))
 
 
+def accept(row: Supervision) -> None:
+    """The facilitator who is asked says yes, to every time that is offered."""
+    found = live_nomination(row.id)
+    assert found
+    answers.accept_facilitating(by_link(found.name, found.email), found.id, time_ids(row))
+
+
 def a_ready_but_one(who: Actor, name: str) -> Supervision:
     """A request that waits for the answer of one person alone."""
     row = an_asked(who)

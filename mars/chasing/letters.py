@@ -9,6 +9,7 @@ from mars import links
 from mars.config import Settings
 from mars.database import db
 from mars.domain.actors import Purpose
+from mars.domain.answering import NominationState
 from mars.domain.chased import Chase, Reason
 from mars.post import outbox, reminders
 from mars.post.letters import Appointment, Letter, Recipient
@@ -69,6 +70,7 @@ def _facilitator(supervision: Supervision, chase: Chase) -> list[Letter]:
             inviter(supervision),
             _to_facilitate(supervision, chase.subject),
             chase.revision,
+            accepted=_has_accepted(chase.subject),
         )
     ]
 
@@ -163,6 +165,10 @@ def _invited(invitation_id: str) -> Recipient:
 def _nominated(nomination_id: str) -> Recipient:
     row = db.session.get_one(Nomination, nomination_id)
     return Recipient(row.name, row.email)
+
+
+def _has_accepted(nomination_id: str) -> bool:
+    return db.session.get_one(Nomination, nomination_id).state is NominationState.ACCEPTED
 
 
 def _coordinator() -> Recipient:

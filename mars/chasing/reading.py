@@ -9,7 +9,7 @@ from mars.chasing import rows
 from mars.clock import local, now
 from mars.domain.answering import Choice, NominationState, Reply, compute_gates
 from mars.domain.chased import Copy, Facts, Person
-from mars.domain.dates import speaks_of_these
+from mars.domain.dates import reply_of, speaks_of_these
 from mars.partnership import policies
 
 Row = Any
@@ -55,7 +55,7 @@ def _facts(row: Row, around: _Around) -> Facts:
         key=row.id,
         status=row.status,
         team=tuple(_invited(i, row.offered_at, around, taken) for i in around.team),
-        facilitator=_facilitator(around),
+        facilitator=_facilitator(around, row.offered_at),
         enough=_is_enough(row.agency_id, around.team),
         session_on=_day(row.starts_at),
         begun=row.starts_at is not None and row.starts_at <= now(),
@@ -71,30 +71,34 @@ def _facts(row: Row, around: _Around) -> Facts:
 
 
 def _invited(row: Row, offered_at: datetime | None, around: _Around, taken: set[str]) -> Person:
-    """Who comes but has not spoken of the times now offered is asked since they were offered."""
-    comes = row.choice is Choice.COME
-    is_stale = comes and not speaks_of_these(row.answered_at, offered_at)
+    """Who has not spoken of the times now offered is asked since they were offered."""
     since = max(row.asked_at, offered_at) if offered_at else row.asked_at
     others = (x.id for x in around.leads.get(row.agency_id, ()) if x.email not in taken)
     return Person(
         key=row.id,
         asked_on=local(since).date(),
-        answered=row.choice is not None and not is_stale,
-        comes=comes,
+        answered=not _reply(row, offered_at).waits,
+        comes=row.choice is Choice.COME,
         written_on=around.written.get(row.id),
         lead=next(others, ""),
     )
 
 
-def _facilitator(around: _Around) -> Person | None:
+def _reply(row: Row, offered_at: datetime | None) -> Reply:
+    return reply_of(row.agency_id, row.choice, row.reason, row.answered_at, offered_at)
+
+
+def _facilitator(around: _Around, offered_at: datetime | None) -> Person | None:
+    """As for the team: a yes from before is asked about since other times were offered."""
     row = around.nominee
     if row is None:
         return None
     accepted = row.state is NominationState.ACCEPTED
+    asked_at = row.asked_at or row.created_at
     return Person(
         key=row.id,
-        asked_on=local(row.asked_at or row.created_at).date(),
-        answered=accepted,
+        asked_on=local(max(asked_at, offered_at) if offered_at else asked_at).date(),
+        answered=accepted and speaks_of_these(row.answered_at, offered_at),
         comes=accepted,
         written_on=around.written.get(row.id),
     )

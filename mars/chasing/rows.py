@@ -110,6 +110,7 @@ def invitations(keys: Sequence[str]) -> Sequence[Any]:
             Invitation.email,
             Invitation.asked_at,
             Answer.choice,
+            Answer.reason,
             Answer.answered_at,
         )
         .outerjoin(Answer, Answer.invitation_id == Invitation.id)
@@ -129,6 +130,7 @@ def nominations(keys: Sequence[str]) -> Sequence[Any]:
             Nomination.id,
             Nomination.email,
             Nomination.state,
+            Nomination.answered_at,
             Nomination.asked_at,
             Nomination.created_at,
         )

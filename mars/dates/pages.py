@@ -69,7 +69,7 @@ class DatePage:
     notes: dict[str, str]
     """What is particular about the day of a time, by its key."""
     waited_for: tuple[str, ...]
-    """Who comes but has not said which of the times now offered suit them."""
+    """Who answered before and has to say something of the times now offered."""
     other_facilitator: bool
     """Whether the session was moved so often that another facilitator may be the cure."""
 
@@ -151,14 +151,15 @@ def _answers(
 ) -> DatePage:
     offered = _offered(supervision.id, nomination)
     since = supervision.offered_at
+    waited_for = waited_for_again(supervision, invitations)
     times = tuple((key, starts_at) for key, starts_at, _ in offered)
     suits = frozenset(key for key, _, suits_facilitator in offered if suits_facilitator)
     polls = [_poll(key, starts_at, invitations, suits) for key, starts_at in times]
     return DatePage(
-        gates=gates_of(supervision.agency_id, invitations, nomination),
+        gates=gates_of(supervision, invitations, nomination),
         times=times,
         ahead=tuple((key, starts_at) for key, starts_at in times if starts_at > now()),
-        people=tuple(_person(invitation, times, since) for invitation in invitations),
+        people=tuple(_person(i, times, waits=i in waited_for) for i in invitations),
         facilitator=_facilitator(nomination, polls, since) if nomination else None,
         counts=tuple(len(poll.agencies) for poll in polls),
         best=best_time([poll for poll in polls if poll.starts_at != fixed], now()),
@@ -167,7 +168,7 @@ def _answers(
         minutes=supervision.minutes,
         invited=len({invitation.agency_id for invitation in invitations}),
         notes={key: ". ".join(day_hints(starts_at)) for key, starts_at in times},
-        waited_for=tuple(i.name for i in waited_for_again(supervision, invitations)),
+        waited_for=tuple(i.name for i in waited_for),
         other_facilitator=suggests_another_facilitator(supervision.moves),
     )
 
@@ -206,12 +207,10 @@ def _suiting(invitation: Invitation) -> set[str]:
 
 
 def _person(
-    invitation: Invitation, times: Sequence[tuple[str, datetime]], since: datetime | None
+    invitation: Invitation, times: Sequence[tuple[str, datetime]], *, waits: bool
 ) -> PersonRow:
-    chosen, answer = _suiting(invitation), invitation.answer
-    stays_away = answer is not None and answer.choice is not Choice.COME
-    has_said = answer is not None and speaks_of_these(answer.answered_at, since)
-    blank = NO if stays_away or has_said else UNKNOWN
+    chosen = _suiting(invitation)
+    blank = UNKNOWN if waits or invitation.answer is None else NO
     return PersonRow(
         who=invitation.agency.name,
         about=f"{invitation.name}, {invitation.job}",

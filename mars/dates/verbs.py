@@ -10,6 +10,7 @@ from mars.clock import add_working_days, now, today
 from mars.database import db
 from mars.dates import letters
 from mars.domain.actors import Actor
+from mars.domain.answering import NominationState
 from mars.domain.asking import Place
 from mars.domain.changes import check_step
 from mars.domain.dates import (
@@ -19,6 +20,7 @@ from mars.domain.dates import (
     check_time_ahead,
 )
 from mars.domain.errors import InvalidError, NotFoundError
+from mars.domain.holding import NotHeldReason
 from mars.domain.statuses import Status
 from mars.domain.workflow import Step
 from mars.partnership import policies
@@ -58,7 +60,7 @@ def fix_date(
     check_step(Step.FIX_DATE, supervision.status)
     invitations = open_invitations(supervision.id)
     nomination = live_nomination(supervision.id)
-    check_can_fix(gates_of(supervision.agency_id, invitations, nomination))
+    check_can_fix(gates_of(supervision, invitations, nomination))
     moment = starts_at or _offered(supervision, time_id)
     check_time_ahead(moment, now(), field="day" if starts_at else "time")
 
@@ -118,10 +120,11 @@ def move(
 def offer_times(actor: Actor, supervision_id: str, times: Sequence[datetime]) -> None:
     """Offer other times and ask everybody again; a date that was fixed is given up.
 
-    People and their answers stay, but what they said of times is reset. Who cannot come for another
-    reason than the diary is not asked again. The time from asking to the session runs on. Every old
-    link dies. Raises InvalidError for times that will not do,
-    NotNowError when the session was held or the request ended otherwise. Source: local setting.
+    That people agreed to come stays; what they said of times is reset, so that the date can be
+    fixed only after they have answered again. Who cannot come for another reason than the diary is
+    not asked again. The time from asking to the session runs on. Every old link dies. Raises
+    InvalidError for times that will not do, NotNowError when the session was held or the request
+    ended otherwise. Source: local setting.
     """
     supervision = for_change(supervision_id)
     check_step(Step.OFFER_TIMES, supervision.status)
@@ -131,7 +134,7 @@ def offer_times(actor: Actor, supervision_id: str, times: Sequence[datetime]) ->
     invitations = open_invitations(supervision.id)
     nomination = live_nomination(supervision.id)
 
-    cancelled = _give_up_date(supervision)
+    cancelled = _give_up_date(supervision, nomination)
     _forget_times(supervision, invitations, nomination)
     supervision.times = [OfferedTime(starts_at=moment) for _, moment in slots]
     supervision.offered_at, supervision.offers = now(), supervision.offers + 1
@@ -195,11 +198,17 @@ def _tell_moved(supervision: Supervision, changed: Appointment) -> None:
     letters.tell_moved(supervision, changed, _guests(coming(invitations), nomination), others)
 
 
-def _give_up_date(supervision: Supervision) -> Appointment | None:
-    """Take the date that was fixed away, if there is one. Returns what calendars have to cancel."""
+def _give_up_date(supervision: Supervision, nomination: Nomination | None) -> Appointment | None:
+    """Take the date that was fixed away, if there is one. Returns what calendars have to cancel.
+
+    A facilitator for whose sake the session was not held has to say yes anew.
+    """
     if supervision.status is Status.ASKED:
         return None
     meeting = _meeting(supervision.id)
+    if nomination and meeting.not_held_reason is NotHeldReason.FACILITATOR:
+        nomination.state, nomination.asked_at = NominationState.ASKED, now()
+        nomination.answered_at = None
     in_diaries = supervision.status is Status.ARRANGED and meeting.starts_at > now()
     cancelled = changed_appointment(supervision, meeting) if in_diaries else None
     supervision.place, supervision.where = meeting.place, meeting.where

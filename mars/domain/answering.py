@@ -14,6 +14,10 @@ class Choice(Labelled):
     CANNOT = "cannot", "I cannot come"
 
 
+COMING = frozenset({Choice.COME, Choice.COLLEAGUE})
+"""What counts as a yes of the agency."""
+
+
 class DeclineReason(Labelled):
     """Why somebody cannot come (local setting)."""
 
@@ -69,10 +73,20 @@ def report_answer(
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One open invitation as the gates see it; `choice` is None until it is answered."""
+    """One open invitation as the gates see it.
+
+    `choice` is None until it is answered. `spoken`: whether the answer is about the times that are
+    offered now; who agreed to come before they were has still to say which of them suit.
+    """
 
     agency: str
     choice: Choice | None
+    spoken: bool = True
+
+    @property
+    def waits(self) -> bool:
+        """Whether this person has still to say something."""
+        return self.choice is None or not self.spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +122,27 @@ def compute_gates(
     asking_agency: str,
     nomination: NominationState | None,
     minimum: int,
+    *,
+    spoken: bool = True,
+    helped: bool = False,
 ) -> Gates:
     """The gates as they stand.
 
     `replies`: the open invitations. `asking_agency`: the requester's, which counts as represented.
-    `minimum`: agencies to be represented, the requester's included (local setting).
-    Source: guidance, Purpose, paragraph 3.
+    `minimum`: agencies to be represented, the requester's included (local setting). `spoken`:
+    whether the facilitator's yes is about the times that are offered now. `helped`: whether the
+    search is left to the partnership. Agreeing outlasts an offer of other times; who will be there
+    does not. Source: guidance, Purpose, paragraph 3.
     """
     replies = tuple(replies)
-    coming = {r.agency for r in replies if r.choice in {Choice.COME, Choice.COLLEAGUE}}
+    coming = {r.agency for r in replies if r.choice in COMING}
+    there = {r.agency for r in replies if r.choice in COMING and r.spoken}
     agencies = {r.agency for r in replies}
     answered = {r.agency for r in replies if r.choice is not None}
     return Gates(
         team=_team_gate(agencies, answered, coming),
-        facilitator=_facilitator_gate(nomination),
-        buy_in=_buy_in_gate(coming | {asking_agency}, minimum),
+        facilitator=_facilitator_gate(nomination, spoken, helped),
+        buy_in=_buy_in_gate(there | {asking_agency}, coming - there, minimum),
     )
 
 
@@ -139,20 +159,28 @@ def _team_gate(agencies: set[str], answered: set[str], coming: set[str]) -> Gate
     return Gate(title, True, f"{len(coming)} of {len(agencies)} agencies said yes.")
 
 
-def _facilitator_gate(nomination: NominationState | None) -> Gate:
+def _facilitator_gate(nomination: NominationState | None, spoken: bool, helped: bool) -> Gate:
     title = "A facilitator is found"
     match nomination:
+        case NominationState.ACCEPTED if not spoken:
+            sentence = "The facilitator has not said yet which of the new times suit them."
+            return Gate(title, False, sentence)
         case NominationState.ACCEPTED:
             return Gate(title, True, "A facilitator has accepted.")
         case NominationState.ASKED:
             return Gate(title, False, "A facilitator has been asked and has not answered yet.")
+        case _ if helped:
+            return Gate(title, False, "The partnership is looking for a facilitator.")
         case _:
             return Gate(title, False, "Nobody is being asked to facilitate.")
 
 
-def _buy_in_gate(represented: set[str], minimum: int) -> Gate:
+def _buy_in_gate(represented: set[str], undecided: set[str], minimum: int) -> Gate:
     title = "Enough agencies will be there"
     sentence = (
         f"{len(represented)} of at least {minimum} agencies, with the agency that asks counted."
     )
+    if undecided:
+        verb = "agency has" if len(undecided) == 1 else "agencies have"
+        sentence += f" {len(undecided)} {verb} not said yet which of the new times suit."
     return Gate(title, len(represented) >= minimum, sentence)

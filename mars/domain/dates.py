@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mars.domain.answering import Choice, DeclineReason, Gates
+from mars.domain.answering import Choice, DeclineReason, Gates, Reply
 from mars.domain.errors import InvalidError, NotNowError
 from mars.domain.offering import LONGEST_AHEAD, Slot, find_faults, find_shortage, say_first_day
 
@@ -39,6 +39,24 @@ def best_time(polls: Iterable[Poll], now: datetime) -> str | None:
 def speaks_of_these(answered_at: datetime | None, offered_at: datetime | None) -> bool:
     """Whether an answer was given about the times now offered, not about earlier ones."""
     return answered_at is not None and (offered_at is None or answered_at >= offered_at)
+
+
+def reply_of(
+    agency: str,
+    choice: Choice | None,
+    reason: DeclineReason | None,
+    answered_at: datetime | None,
+    offered_at: datetime | None,
+) -> Reply:
+    """One invitation as the gates see it, with what it said of earlier times left out.
+
+    A yes to coming stays and has still to name times; a diary that was full says nothing of other
+    times, so its person has not answered. Source: local setting.
+    """
+    spoken = speaks_of_these(answered_at, offered_at)
+    if choice is not None and not spoken and may_come_now(choice, reason):
+        return Reply(agency, None)
+    return Reply(agency, choice, spoken or choice is not Choice.COME)
 
 
 def may_come_now(choice: Choice, reason: DeclineReason | None) -> bool:

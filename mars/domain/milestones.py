@@ -73,6 +73,10 @@ def _progress(step: Milestone, position: Position) -> Progress:
 def _has_to_wait(step: Milestone, position: Position) -> bool:
     if step is Milestone.DATE:
         return position.gates is None or not position.gates.passed
+    if step is Milestone.PURPOSE:
+        return position.purpose_later
+    if step is Milestone.OUTCOME:
+        return position.outcome_later
     return step is Milestone.CLOSE and bool(missing_before_close(position.afterwards))
 
 

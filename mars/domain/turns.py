@@ -1,6 +1,7 @@
 """Whose turn it is and what for: what one supervision asks of people now. Knows no person."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from mars.domain.answering import Gates, NominationState
 from mars.domain.changes import ASKERS, HOLDERS
@@ -18,6 +19,7 @@ class Turn(Labelled):
     REACH = "reach", "Check an address: our letter did not arrive"
     REACH_FACILITATOR = "reach-facilitator", "Ring the facilitator: our letter did not arrive"
     FIND_FACILITATOR = "find-facilitator", "Choose a facilitator"
+    FIND_FOR_THEM = "find-for-them", "Find a facilitator for the person who asked"
     RETHINK = "rethink", "Ask another agency, or end the request"
     FIX_DATE = "fix-date", "Fix the date"
     TELL_PURPOSE = "tell-purpose", "Note that the family was told the purpose"
@@ -34,6 +36,7 @@ DOERS: dict[Turn, tuple[Doer, ...]] = {
     Turn.REACH: ASKERS,
     Turn.REACH_FACILITATOR: ASKERS,
     Turn.FIND_FACILITATOR: ASKERS,
+    Turn.FIND_FOR_THEM: (Doer.COORDINATOR,),
     Turn.RETHINK: ASKERS,
     Turn.FIX_DATE: ASKERS,
     Turn.TELL_PURPOSE: (Doer.REQUESTER,),
@@ -53,21 +56,26 @@ FAMILY_TURNS = frozenset({Turn.TELL_PURPOSE, Turn.TELL_OUTCOME})
 class Position:
     """Where a supervision stands, as far as it decides whose turn it is.
 
-    `waiting`: whether an open invitation has no answer. `astray`: whether the letter did not arrive
-    that asks one of those, `facilitator_astray`: or a facilitator who has not answered. `begun`:
-    whether the session's hour has come. `own_tick`: whether the requester's own agency has yet to
-    record the summary.
+    `helped`: whether the requester left it to the partnership to find a facilitator. `waiting`:
+    whether somebody who is asked has still to say something. `astray`: whether the letter did not
+    arrive that asks one of those, `facilitator_astray`: or a facilitator who has not answered.
+    `begun`: whether the session's hour has come. `purpose_later` and `outcome_later`: whether
+    telling the family is planned for a later day. `own_tick`: whether the requester's own agency
+    has yet to record the summary.
     """
 
     status: Status
     gates: Gates | None = None
     facilitator: NominationState | None = None
+    helped: bool = False
     waiting: bool = False
     astray: bool = False
     facilitator_astray: bool = False
     begun: bool = False
     purpose: Told | None = None
+    purpose_later: bool = False
     afterwards: Afterwards = NOTHING_YET
+    outcome_later: bool = False
     own_tick: bool = False
 
 
@@ -105,7 +113,7 @@ def _while_asking(position: Position) -> tuple[Turn, ...]:
     if position.facilitator_astray:
         found.append(Turn.REACH_FACILITATOR)
     if position.facilitator is None:
-        found.append(Turn.FIND_FACILITATOR)
+        found.append(Turn.FIND_FOR_THEM if position.helped else Turn.FIND_FACILITATOR)
     agreed = gates is None or (gates.team.passed and gates.buy_in.passed)
     if not agreed and not position.waiting:
         found.append(Turn.RETHINK)
@@ -119,13 +127,20 @@ def _after_the_summary(position: Position) -> tuple[Turn, ...]:
 
 
 def _purpose(position: Position) -> tuple[Turn, ...]:
-    return (Turn.TELL_PURPOSE,) if is_amber(position.purpose) else ()
+    due = is_amber(position.purpose) and not position.purpose_later
+    return (Turn.TELL_PURPOSE,) if due else ()
 
 
 def _outcome(position: Position) -> tuple[Turn, ...]:
-    return (Turn.TELL_OUTCOME,) if is_amber(position.afterwards.outcome) else ()
+    due = is_amber(position.afterwards.outcome) and not position.outcome_later
+    return (Turn.TELL_OUTCOME,) if due else ()
 
 
 def is_amber(told: Told | None) -> bool:
     """Whether the family is still to be told (guidance, principle 7)."""
     return told in {None, Told.NOT_YET}
+
+
+def is_later(told: Told | None, planned: date | None, today: date) -> bool:
+    """Whether telling the family is planned for a later day: until then it is nobody's turn."""
+    return told is Told.NOT_YET and planned is not None and planned > today

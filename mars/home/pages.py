@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mars.clock import now
+from mars.clock import now, today
 from mars.domain.actors import Actor, Role
 from mars.domain.answering import NominationState, Reply, compute_gates
 from mars.domain.closing import Afterwards
 from mars.domain.counting import shown_count
+from mars.domain.dates import speaks_of_these
 from mars.domain.stalls import Stall
 from mars.domain.statuses import STANDINGS, Status
-from mars.domain.turns import FAMILY_TURNS, Position, Turn, turns_of
+from mars.domain.turns import FAMILY_TURNS, Position, Turn, is_later, turns_of
+from mars.domain.what_next import what_next
 from mars.domain.workflow import Doer
-from mars.home import reading
+from mars.home import reading, stalled
 from mars.partnership import policies
 from mars.post import outbox
 
@@ -73,14 +75,13 @@ def index(actor: Actor) -> HomePage:
     turns: list[TurnRow] = []
     waiting: list[WaitingRow] = []
     for row in mine:
-        due = turns_of(_position(row, replies.get(row.id, ())), _doers(row))
+        position = _position(row, replies.get(row.id, ()))
+        due = turns_of(position, _doers(row))
         turns += [_turn_row(row, turn) for turn in due]
         if not due:
-            standing = STANDINGS[row.status]
-            label = row.status.label
-            waiting.append(
-                WaitingRow(row.reference, label, standing.colour, standing.next, row.starts_at)
-            )
+            label, colour = row.status.label, STANDINGS[row.status].colour
+            next_step = what_next(position)
+            waiting.append(WaitingRow(row.reference, label, colour, next_step, row.starts_at))
     return HomePage(
         turns=tuple(turns),
         waiting=tuple(waiting),
@@ -107,16 +108,26 @@ def _position(row: reading.InvolvedRow, replies: Sequence[Reply]) -> Position:
     gates = None
     if row.status is Status.ASKED:
         minimum = policies().minimum_agencies
-        gates = compute_gates(replies, row.agency_id or "", state, minimum)
+        gates = compute_gates(
+            replies,
+            row.agency_id or "",
+            state,
+            minimum,
+            spoken=speaks_of_these(row.nominee_answered_at, row.offered_at),
+            helped=row.find_facilitator,
+        )
     return Position(
         status=row.status,
         gates=gates,
         facilitator=state,
-        waiting=any(reply.choice is None for reply in replies),
+        helped=row.find_facilitator,
+        waiting=any(reply.waits for reply in replies),
         astray=row.astray,
         facilitator_astray=row.facilitator_astray,
         begun=row.starts_at is not None and row.starts_at <= now(),
         purpose=row.purpose,
+        purpose_later=is_later(row.purpose, row.purpose_on, today()),
+        outcome_later=is_later(row.outcome, row.outcome_on, today()),
         afterwards=Afterwards(row.has_summary, row.unrecorded, row.outcome),
         own_tick=row.own_tick,
     )
@@ -136,7 +147,7 @@ def _mail() -> outbox.Standing | None:
 def _stalled() -> tuple[StallRow, ...]:
     return tuple(
         StallRow(row.reference, Stall(row.stall), row.agency or "", row.asked_at)
-        for row in reading.stalled(policies())
+        for row in stalled.stalled(policies())
     )
 
 

@@ -19,6 +19,7 @@ from mars.post.phrases import say_day
 from mars.store.invitations import Answer, Invitation
 from mars.store.people import Agency, Lead
 from mars.store.supervisions import OfferedTime
+from mars.supervisions import is_waited_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class MemberRow:
     email: str
     agreed_already: bool
     choice: Choice | None
+    waits: bool
+    """Whether they have still to answer, also about the times now offered."""
     partly: bool
     sends_note: bool
     ring_first: bool
@@ -177,6 +180,7 @@ def _asked(supervision_id: str) -> list[Invitation]:
             .where(Invitation.supervision_id == supervision_id, Invitation.asked_at.is_not(None))
             .options(
                 joinedload(Invitation.agency),
+                joinedload(Invitation.supervision),
                 joinedload(Invitation.answer).options(selectinload(Answer.times)),
             )
             .order_by(Invitation.position, Invitation.asked_at, Invitation.id)
@@ -200,6 +204,7 @@ def _member(
         email=row.email,
         agreed_already=row.agreed_already,
         choice=answer.choice if answer else None,
+        waits=is_waited_for(row.supervision, row),
         partly=bool(answer and answer.partly),
         sends_note=bool(answer and answer.sends_note),
         ring_first=row.ring_first,

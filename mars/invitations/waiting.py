@@ -7,14 +7,12 @@ from sqlalchemy.orm import joinedload
 
 from mars.clock import now
 from mars.database import db
-from mars.domain.answering import Choice
-from mars.domain.dates import speaks_of_these
 from mars.domain.inviting import can_ask_again
-from mars.domain.statuses import Status
 from mars.invitations.letters import ASKING
 from mars.post import outbox
 from mars.post.outbox import LetterRow
 from mars.store.invitations import Invitation
+from mars.supervisions import is_waited_for
 from mars.web.filters import moment
 
 
@@ -49,7 +47,9 @@ def to_remind(supervision_id: str) -> tuple[WaitedRow, ...]:
     for letter in outbox.letters_of(supervision_id):
         if letter.kind in ASKING:  # to the person alone, never to others about them
             latest.setdefault(letter.subject_id, letter)
-    return tuple(_row(row, latest.get(row.id)) for row in found if _is_waited_for(row))
+    return tuple(
+        _row(row, latest.get(row.id)) for row in found if is_waited_for(row.supervision, row)
+    )
 
 
 def _row(row: Invitation, letter: LetterRow | None) -> WaitedRow:
@@ -58,15 +58,4 @@ def _row(row: Invitation, letter: LetterRow | None) -> WaitedRow:
         label=f"{row.name}, {row.job}, {row.agency.name}",
         hint=f"Latest e-mail: {letter.state.label}, {moment(letter.at)}" if letter else "",
         can_be=can_ask_again(letter.at if letter else None, now()),
-    )
-
-
-def _is_waited_for(row: Invitation) -> bool:
-    if row.answer is None:
-        return True
-    supervision = row.supervision
-    return (
-        supervision.status is Status.ASKED
-        and row.answer.choice is Choice.COME
-        and not speaks_of_these(row.answer.answered_at, supervision.offered_at)
     )

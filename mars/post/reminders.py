@@ -46,16 +46,23 @@ def agency_silent(
 
 
 def facilitator_reminder(
-    to: Recipient, nomination_id: str, about: About, inviter: Inviter, url: str, revision: int
+    to: Recipient,
+    nomination_id: str,
+    about: About,
+    inviter: Inviter,
+    url: str,
+    revision: int,
+    *,
+    accepted: bool = False,
 ) -> Letter:
-    """Remind somebody who was asked to facilitate and has not answered."""
+    """Remind a facilitator who has not answered; `accepted`: only which new times suit is open."""
     return Letter(
         kind=LetterKind.FACILITATOR_REMINDER,
         to=to,
         subject_id=nomination_id,
         about=about,
-        words={"inviter": str(inviter)},
-        link=Link(url, "Say yes or no"),
+        words={"inviter": str(inviter), "accepted": "yes" if accepted else ""},
+        link=Link(url, "Say which times suit you" if accepted else "Say yes or no"),
         revision=revision,
     )
 

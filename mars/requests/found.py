@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mars.domain.answering import Choice, DeclineReason, Gates, NominationState
+from mars.clock import local
+from mars.domain.answering import Choice, DeclineReason, Gates, NominationState, Reply
 from mars.domain.asking import AgeBand, OpenTo, Place
 from mars.domain.closing import Afterwards
+from mars.domain.dates import reply_of
 from mars.domain.holding import EndReason, Mark, NotSafeReason, Telling, Told
 from mars.domain.posting import ASTRAY
 from mars.domain.practice_models import Model
 from mars.domain.statuses import Status
-from mars.domain.turns import Position
+from mars.domain.turns import Position, is_later
 from mars.post.outbox import LetterRow
 
 
@@ -42,6 +44,7 @@ class About:
     model: Model | None
     own_model: str
     access_needs: str
+    find_facilitator: bool
     starts_at: datetime | None
     minutes: int | None
     place: Place | None
@@ -57,6 +60,10 @@ class Noted:
     on_day: date | None
     reason: NotSafeReason | None
 
+    def is_later(self, moment: datetime) -> bool:
+        """Whether it is planned for a day after this moment's."""
+        return is_later(self.told, self.on_day, local(moment).date())
+
 
 @dataclass(frozen=True, slots=True)
 class Nominee:
@@ -67,6 +74,7 @@ class Nominee:
     job: str
     email: str
     state: NominationState
+    answered_at: datetime | None
     agency: str | None
 
 
@@ -89,6 +97,10 @@ class Invited:
     answered_at: datetime | None
     mark: Mark | None
     """How they took part, once that is recorded."""
+
+    def reply(self, offered_at: datetime | None) -> Reply:
+        """The answer as far as it holds for the times offered then."""
+        return reply_of(self.agency_id, self.choice, self.reason, self.answered_at, offered_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +128,28 @@ class Reading:
     def position(self, moment: datetime) -> Position:
         """Where the supervision stands at this moment."""
         outcome, purpose = self.family.get(Telling.OUTCOME), self.family.get(Telling.PURPOSE)
-        starts_at = self.about.starts_at
+        starts_at, offered_at = self.about.starts_at, self.about.offered_at
         return Position(
             status=self.about.status,
             gates=self.gates,
             facilitator=self.nominee.state if self.nominee else None,
-            waiting=any(invited.choice is None for invited in self.invited),
-            astray=any(i.choice is None and self._is_astray(i.id) for i in self.invited),
+            helped=self.about.find_facilitator,
+            waiting=any(invited.reply(offered_at).waits for invited in self.invited),
+            astray=any(
+                one.reply(offered_at).waits and self._is_astray(one.id) for one in self.invited
+            ),
             facilitator_astray=self.nominee is not None
             and self.nominee.state is NominationState.ASKED
             and self._is_astray(self.nominee.id),
             begun=starts_at is not None and starts_at <= moment,
             purpose=purpose.told if purpose else None,
+            purpose_later=purpose is not None and purpose.is_later(moment),
             afterwards=Afterwards(
                 has_summary=bool(self.ticks),
                 unrecorded=sum(tick.recorded_at is None for tick in self.ticks),
                 outcome=outcome.told if outcome else None,
             ),
+            outcome_later=outcome is not None and outcome.is_later(moment),
             own_tick=any(
                 tick.agency_id == self.about.agency_id and tick.recorded_at is None
                 for tick in self.ticks

@@ -1,25 +1,30 @@
 """The page of one supervision as its viewer may see it. Decides nothing and writes nothing."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from mars.clock import now
-from mars.domain.answering import Choice, Gate, NominationState, report_answer
+from mars.domain.answering import Gate
 from mars.domain.changes import find_change
 from mars.domain.closing import missing_before_close
 from mars.domain.dates import speaks_of_these
-from mars.domain.holding import Mark, NotSafeReason, Telling, Told
 from mars.domain.milestones import Milestone, Progress, milestones
 from mars.domain.statuses import OPEN, STANDINGS, Status
-from mars.domain.telling import can_tell
-from mars.domain.turns import DOERS, Turn, is_amber, turns, turns_of
+from mars.domain.turns import DOERS, Turn, turns, turns_of
+from mars.domain.what_next import what_next
 from mars.domain.workflow import Doer, Step
 from mars.post.outbox import LetterRow
-from mars.requests.found import About, Invited, Reading, Tick
-from mars.requests.reading import letter_to, read
+from mars.requests.found import About, Reading, Tick
+from mars.requests.reading import read
+from mars.requests.rows import (
+    FacilitatorRow,
+    FamilyRow,
+    TeamRow,
+    facilitator_row,
+    family_rows,
+    team_row,
+)
 
-COLOURS = {Choice.COME: "green", Choice.COLLEAGUE: "green", Choice.CANNOT: "orange", None: "grey"}
-MARKED = {Mark.APOLOGIES: "orange", Mark.ABSENT: "orange"}
 WAYS = (
     Step.MOVE,
     Step.OFFER_TIMES,
@@ -29,48 +34,6 @@ WAYS = (
     Step.CLOSE_WITHOUT,
 )
 WITH_SESSION = frozenset({Status.ARRANGED, Status.HELD, Status.SUMMARISED, Status.CLOSED})
-
-
-@dataclass(frozen=True, slots=True)
-class TeamRow:
-    """One invited person as the page shows them: the answer, or how they took part once held."""
-
-    agency: str
-    name: str
-    job: str
-    email: str
-    is_deputy: bool
-    ring_first: bool
-    answer: str
-    colour: str
-    reason: str
-    answered_at: datetime | None
-    letter: LetterRow | None
-
-
-@dataclass(frozen=True, slots=True)
-class FamilyRow:
-    """What is noted of one moment of telling the family; amber until it is done."""
-
-    telling: Telling
-    told: Told | None
-    amber: bool
-    can_note: bool
-    by_whom: str = ""
-    on_day: date | None = None
-    reason: NotSafeReason | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FacilitatorRow:
-    """Who is asked to facilitate, or has accepted."""
-
-    name: str
-    job: str
-    agency: str
-    email: str
-    state: NominationState
-    letter: LetterRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +77,14 @@ def show(supervision_id: str, doers: frozenset[Doer]) -> RequestPage:
     return RequestPage(
         about=about,
         colour=STANDINGS[status].colour,
-        next=STANDINGS[status].next,
+        next=what_next(position),
         waiting_for=_waiting_for(found, turns(position), doers),
         turns=turns_of(position, doers),
         gates=found.gates.all if status is Status.ASKED else (),
-        team=tuple(_team_row(invited, found.letters) for invited in found.invited),
+        team=tuple(team_row(invited, found) for invited in found.invited),
         was_held=any(invited.mark for invited in found.invited),
-        facilitator=_facilitator(found),
-        family=_family(found, status, doers),
+        facilitator=facilitator_row(found),
+        family=family_rows(found, moment, doers),
         ticks=found.ticks,
         steps=_steps(found, status, doers),
         way=milestones(position),
@@ -136,53 +99,6 @@ def show(supervision_id: str, doers: frozenset[Doer]) -> RequestPage:
         is_alive=alive,
         seen_at=moment,
     )
-
-
-def _team_row(invited: Invited, letters: tuple[LetterRow, ...]) -> TeamRow:
-    mark = invited.mark
-    return TeamRow(
-        agency=invited.agency,
-        name=invited.name,
-        job=invited.job,
-        email=invited.email,
-        is_deputy=invited.is_deputy,
-        ring_first=invited.ring_first,
-        answer=mark.label if mark else _answer(invited),
-        colour=MARKED.get(mark, "green") if mark else COLOURS[invited.choice],
-        reason=invited.reason.label if invited.reason and not mark else "",
-        answered_at=None if mark else invited.answered_at,
-        letter=letter_to(letters, invited.id, invited.email),
-    )
-
-
-def _answer(invited: Invited) -> str:
-    return report_answer(invited.choice, partly=invited.partly, sends_note=invited.sends_note)
-
-
-def _facilitator(found: Reading) -> FacilitatorRow | None:
-    row = found.nominee
-    if row is None:
-        return None
-    letter = letter_to(found.letters, row.id, row.email)
-    return FacilitatorRow(row.name, row.job, row.agency or "", row.email, row.state, letter)
-
-
-def _family(found: Reading, status: Status, doers: frozenset[Doer]) -> tuple[FamilyRow, ...]:
-    """Both moments, the outcome once there is one to tell."""
-    alive = status in OPEN and status is not Status.DRAFT
-    may_note = alive and bool(doers & {Doer.REQUESTER, Doer.FACILITATOR})
-    rows = []
-    for telling in Telling:
-        row = found.family.get(telling)
-        if row is None:
-            if alive and can_tell(telling, status):
-                rows.append(FamilyRow(telling, None, True, may_note))
-            continue
-        amber = alive and is_amber(row.told)
-        rows.append(
-            FamilyRow(telling, row.told, amber, may_note, row.by_whom, row.on_day, row.reason)
-        )
-    return tuple(rows)
 
 
 def _steps(found: Reading, status: Status, doers: frozenset[Doer]) -> tuple[Step, ...]:
@@ -214,8 +130,9 @@ def _waiting_for(
         for turn in now_due
     ]
     if about.status is Status.ASKED:
-        waited += [_named(i.name, i.agency) for i in found.invited if _is_waited_for(i, about)]
-        if nominee and nominee.state is NominationState.ASKED:
+        asked_for = [i for i in found.invited if i.reply(about.offered_at).waits]
+        waited += [_named(i.name, i.agency) for i in asked_for]
+        if nominee and not speaks_of_these(nominee.answered_at, about.offered_at):
             waited.append(names[Doer.FACILITATOR])
     if about.status is Status.SUMMARISED:
         waited += [
@@ -224,13 +141,6 @@ def _waiting_for(
             if tick.recorded_at is None and tick.agency_id != about.agency_id
         ]
     return tuple(dict.fromkeys(filter(None, waited)))
-
-
-def _is_waited_for(invited: Invited, about: About) -> bool:
-    """Whether somebody has not answered, or comes and has not spoken of the times now offered."""
-    if invited.choice is not Choice.COME:
-        return invited.choice is None
-    return not speaks_of_these(invited.answered_at, about.offered_at)
 
 
 def _asked_by(about: About) -> str:

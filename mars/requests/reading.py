@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from mars.database import db
-from mars.domain.answering import Reply, compute_gates
+from mars.domain.answering import compute_gates
+from mars.domain.dates import speaks_of_these
 from mars.domain.holding import Telling
 from mars.domain.posting import LetterState
 from mars.partnership import policies
@@ -31,9 +32,14 @@ def read(supervision_id: str, *, addresses: bool) -> Reading:
     about, family = _about(supervision_id, addresses)
     invited = _invited(supervision_id, addresses)
     nominee = _nominee(supervision_id, addresses)
-    replies = [Reply(i.agency_id, i.choice) for i in invited]
-    state = nominee.state if nominee else None
-    minimum = policies().minimum_agencies
+    gates = compute_gates(
+        [one.reply(about.offered_at) for one in invited],
+        about.agency_id or "",
+        nominee.state if nominee else None,
+        policies().minimum_agencies,
+        spoken=nominee is not None and speaks_of_these(nominee.answered_at, about.offered_at),
+        helped=about.find_facilitator,
+    )
     return Reading(
         about=about,
         family=family,
@@ -41,7 +47,7 @@ def read(supervision_id: str, *, addresses: bool) -> Reading:
         nominee=nominee,
         ticks=_ticks(supervision_id),
         letters=outbox.letters_of(supervision_id) if addresses else (),
-        gates=compute_gates(replies, about.agency_id or "", state, minimum),
+        gates=gates,
     )
 
 
@@ -133,6 +139,7 @@ def _nominee(supervision_id: str, addresses: bool) -> Nominee | None:
             Nomination.job,
             _if_allowed(Nomination.email, addresses, "email"),
             Nomination.state,
+            Nomination.answered_at,
             Agency.name.label("agency"),
         )
         .outerjoin(Agency, Agency.id == Nomination.agency_id)

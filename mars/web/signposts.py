@@ -13,6 +13,7 @@ PLACES: dict[Turn, tuple[str, dict[str, Any]]] = {
     Turn.REACH: ("invitations.show", {}),
     Turn.REACH_FACILITATOR: ("facilitators.choose", {}),
     Turn.FIND_FACILITATOR: ("facilitators.choose", {}),
+    Turn.FIND_FOR_THEM: ("facilitators.choose", {}),
     Turn.RETHINK: ("invitations.show", {}),
     Turn.FIX_DATE: ("dates.choose", {}),
     Turn.TELL_PURPOSE: ("families.show", {"telling": Telling.PURPOSE.value}),

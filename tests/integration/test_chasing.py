@@ -153,8 +153,9 @@ def test_who_comes_is_reminded_of_the_new_times_that_were_offered(
         answers.agree(factories.by_link(joan.name, joan.email), joan.id, factories.time_ids(row))
 
     assert round_on(app, date(2026, 4, 9)) == {}
-    assert round_on(app, date(2026, 4, 10)) == {LetterKind.ANSWER_REMINDER: 3}
-    assert round_on(app, date(2026, 4, 14)) == {LetterKind.ANSWER_REMINDER: 3}
+    reminders = {LetterKind.ANSWER_REMINDER: 3, LetterKind.FACILITATOR_REMINDER: 1}
+    assert round_on(app, date(2026, 4, 10)) == reminders
+    assert round_on(app, date(2026, 4, 14)) == reminders
 
 
 def test_before_a_session_with_too_few_the_requester_and_the_coordinator_are_warned(

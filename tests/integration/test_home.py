@@ -52,7 +52,7 @@ def test_somebody_new_finds_a_friendly_beginning(
     ("maker", "turn"),
     [
         (factories.a_draft, "Finish and send the request"),
-        (factories.an_asked, "Choose a facilitator"),
+        (factories.an_asked, "The partnership is looking for a facilitator"),
         (factories.a_ready, "Fix the date"),
         (factories.a_held, "Note that the family was told the outcome"),
         (factories.a_summarised, "Record the summary on your own system"),

@@ -209,7 +209,7 @@ def test_other_times_give_the_date_up_and_keep_the_people(scene: Scene) -> None:
     assert (meetings, offered) == ([], 2)
     assert scene.app.test_client().get(old).status_code == 404
     page = scene.client.get(f"{scene.page}/date").text
-    assert page.count(">Not answered<") == 8
+    assert page.count(">Not answered<") == 10
     assert "0 of 4" in page
     assert "Grace Whitlock" in page
 
@@ -234,11 +234,62 @@ def test_the_new_date_comes_with_a_higher_sequence(scene: Scene) -> None:
         for name in ("Grace Whitlock", "Tom Hargreave", "Dr Leila Nasser"):
             found = factories.invitation_of(row, name)
             answers.agree(factories.by_link(found.name, found.email), found.id, ids[:1])
+        factories.decline(row, "Joan Petrie", DeclineReason.NO_CAPACITY)
+        factories.accept(row)
     ready = scene.letters(LetterKind.READY_TO_FIX)
     assert HANA in ready
     fixed = scene.client.post(f"{scene.page}/date", data=SAME | {"time": ids[0]})
     assert fixed.status_code == 303
     assert scene.letters(LetterKind.DATE_FIXED)[GRACE]["SEQUENCE"] == "2"
+
+
+def test_after_other_times_were_offered_the_date_waits_for_new_answers(scene: Scene) -> None:
+    scene.client.post(
+        f"{scene.page}/date/offer", data=offer(factories.ahead(12), factories.ahead(13))
+    )
+    page = scene.client.get(scene.page).text
+    assert page.count(">Yes<") == 0
+    assert "4 of 4 agencies said yes" not in page
+    assert "Will come, asked about the new times" in page
+    assert "Accepted, asked about the new times" in page
+    assert "Fix the date" not in scene.client.get("/").text
+    ids = scene.read(lambda: factories.time_ids(scene.row()))
+    refused = scene.client.post(f"{scene.page}/date", data=SAME | {"time": ids[0]})
+    assert refused.status_code == 409
+    with factories.arranging(scene.app):
+        factories.agree_all(scene.row(), but=["Joan Petrie"])
+    page = scene.client.get(scene.page).text
+    assert "1 agency has not answered yet" in page
+    assert "The facilitator has not said yet which of the new times suit them" in page
+    with factories.arranging(scene.app):
+        factories.decline(scene.row(), "Joan Petrie", DeclineReason.DIARY)
+        assert not factories.letters_to(HANA, LetterKind.READY_TO_FIX)
+        factories.accept(scene.row())
+        assert len(factories.letters_to(HANA, LetterKind.READY_TO_FIX)) == 1
+    assert "Fix the date" in scene.client.get("/").text
+
+
+def test_whoever_was_asked_about_new_times_can_be_reminded_of_them(scene: Scene) -> None:
+    scene.client.post(
+        f"{scene.page}/date/offer", data=offer(factories.ahead(12), factories.ahead(13))
+    )
+    page = scene.client.get(f"{scene.page}/team/remind").text
+    assert "MARS wrote to everybody who has not answered" in page
+    assert "Remind those who have not answered" in scene.client.get(f"{scene.page}/team").text
+
+
+def test_a_facilitator_who_could_not_come_is_asked_anew(scene: Scene) -> None:
+    with factories.arranging(scene.app):
+        carys = factories.person("Carys Lind")
+    browser = factories.browser(scene.app, carys)
+    browser.post(f"/sessions/{scene.reference}/not-held", data={"reason": "facilitator"})
+    browser.post(f"{scene.page}/date/offer", data=offer(factories.ahead(12), factories.ahead(13)))
+
+    page = browser.get(scene.page).text
+    assert "Asked, no answer yet" in page
+    assert "Accepted" not in page
+    asked = scene.app.test_client().get(scene.link_of(YUSUF), follow_redirects=True)
+    assert "Will you facilitate?" in asked.text
 
 
 def test_a_session_that_was_not_held_can_be_arranged_again(scene: Scene) -> None:

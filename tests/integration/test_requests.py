@@ -261,7 +261,7 @@ def test_the_requester_sees_answers_gates_addresses_and_the_next_step(
     for shown in (
         "Dr Leila Nasser (Bridge Street Surgery)",
         "1 agency has not answered yet.",
-        "Nobody is being asked to facilitate.",
+        "The partnership is looking for a facilitator.",
         "Will come",
         "No answer yet",
         "leila.nasser@bridgestreet.nhs.example",
@@ -348,7 +348,7 @@ def test_the_facilitator_sees_what_was_asked_but_no_addresses(
     ("maker", "who", "turn"),
     [
         (factories.a_draft, "Hana Osei", "Finish and send the request"),
-        (factories.an_asked, COORDINATOR, "Choose a facilitator"),
+        (factories.an_asked, COORDINATOR, "Find a facilitator for the person who asked"),
         (factories.a_ready, "Hana Osei", "Fix the date"),
         (factories.a_held, "Hana Osei", "Note that the family was told the outcome"),
         (factories.a_summarised, "Hana Osei", "Record the summary on your own system"),

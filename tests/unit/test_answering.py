@@ -54,6 +54,21 @@ def test_a_facilitator_who_was_asked_has_not_accepted() -> None:
         assert result.passed == (state is NominationState.ACCEPTED)
 
 
+def test_a_yes_from_before_the_new_times_agrees_and_does_not_come_yet() -> None:
+    before = [Reply(agency, Choice.COME, spoken=False) for agency in ("school", "police")]
+    result = compute_gates(before, "health", NominationState.ACCEPTED, 3, spoken=False)
+    assert [gate.passed for gate in result.all] == [True, False, False]
+    assert "2 agencies have not said yet which of the new times suit" in result.buy_in.sentence
+    assert "has not said yet which of the new times" in result.facilitator.sentence
+
+
+def test_a_search_that_is_left_to_the_partnership_is_not_nobodys() -> None:
+    assert (
+        "The partnership is looking"
+        in compute_gates((), "health", None, 3, helped=True).facilitator.sentence
+    )
+
+
 def test_the_asking_agency_counts_once() -> None:
     assert not gates(Reply("health", Choice.COME), Reply("school", Choice.COME)).buy_in.passed
     assert gates(Reply("school", Choice.COME), Reply("police", Choice.COME)).buy_in.passed

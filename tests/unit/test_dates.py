@@ -13,6 +13,7 @@ from mars.domain.dates import (
     check_offer,
     check_time_ahead,
     may_come_now,
+    reply_of,
     speaks_of_these,
     suggests_another_facilitator,
 )
@@ -86,6 +87,30 @@ def test_an_answer_speaks_of_the_times_offered_before_it() -> None:
 def test_another_date_helps_a_full_diary_alone(reason: DeclineReason) -> None:
     assert may_come_now(Choice.CANNOT, reason) is (reason is DeclineReason.DIARY)
     assert not may_come_now(Choice.COME, None)
+
+
+LATER = NOW + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("choice", "reason", "reply"),
+    [
+        (None, None, Reply("gp", None)),
+        (Choice.COME, None, Reply("gp", Choice.COME, spoken=False)),
+        (Choice.CANNOT, DeclineReason.DIARY, Reply("gp", None)),
+        *(
+            (Choice.CANNOT, reason, Reply("gp", Choice.CANNOT))
+            for reason in DeclineReason
+            if reason is not DeclineReason.DIARY
+        ),
+    ],
+)
+def test_other_times_leave_of_an_answer_what_does_not_depend_on_times(
+    choice: Choice | None, reason: DeclineReason | None, reply: Reply
+) -> None:
+    answered_at = NOW if choice else None
+    assert reply_of("gp", choice, reason, answered_at, LATER) == reply
+    assert reply_of("gp", choice, reason, answered_at, NOW).choice is choice
 
 
 def test_the_second_move_suggests_another_facilitator() -> None:

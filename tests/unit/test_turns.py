@@ -1,6 +1,7 @@
 """Whose turn it is: every status has its turn or an end, and every turn a place and a doer."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +10,8 @@ from mars.domain.closing import Afterwards
 from mars.domain.holding import Told
 from mars.domain.milestones import Milestone, Progress, milestones
 from mars.domain.statuses import ENDS, OPEN, Status
-from mars.domain.turns import DOERS, Position, Turn, turns, turns_of
+from mars.domain.turns import DOERS, FAMILY_TURNS, Position, Turn, is_later, turns, turns_of
+from mars.domain.what_next import what_next
 from mars.domain.workflow import Doer
 from mars.web.policy import find_rule
 from mars.web.signposts import PLACES
@@ -48,6 +50,41 @@ def test_with_the_gates_passed_the_date_can_be_fixed() -> None:
 def test_without_a_facilitator_one_is_to_be_chosen() -> None:
     gates = compute_gates(COME, "health", None, 3)
     assert turns(replace(READY, gates=gates, facilitator=None)) == (Turn.FIND_FACILITATOR,)
+
+
+def test_who_left_the_search_to_the_partnership_does_not_have_to_choose() -> None:
+    gates = compute_gates(COME, "health", None, 3, helped=True)
+    helped = replace(READY, gates=gates, facilitator=None, helped=True)
+    assert turns(helped) == (Turn.FIND_FOR_THEM,)
+    assert turns_of(helped, frozenset({Doer.REQUESTER})) == ()
+    assert what_next(helped).startswith("The partnership is looking for a facilitator.")
+    assert turns(replace(helped, facilitator=NominationState.ASKED)) == ()
+
+
+@pytest.mark.parametrize("status", [Status.ASKED, Status.ARRANGED, Status.HELD, Status.SUMMARISED])
+def test_telling_the_family_is_nobodys_turn_before_the_day_it_is_planned_for(
+    status: Status,
+) -> None:
+    planned = replace(
+        READY,
+        status=status,
+        purpose=Told.NOT_YET,
+        purpose_later=True,
+        afterwards=Afterwards(True, 0, Told.NOT_YET),
+        outcome_later=True,
+    )
+    assert not FAMILY_TURNS.intersection(turns(planned))
+    due = replace(planned, purpose_later=False, outcome_later=False)
+    assert FAMILY_TURNS.intersection(turns(due))
+    assert dict(milestones(planned))[Milestone.PURPOSE] is Progress.LATER
+
+
+def test_a_plan_is_for_later_until_its_day() -> None:
+    day = date(2026, 12, 7)
+    assert is_later(Told.NOT_YET, day, day - timedelta(days=1))
+    assert not is_later(Told.NOT_YET, day, day)
+    assert not is_later(Told.NOT_YET, None, day)
+    assert not is_later(Told.YES, day, day - timedelta(days=1))
 
 
 def test_while_answers_are_missing_there_is_nothing_to_do() -> None:

@@ -1,0 +1,26 @@
+"""What happens next, in a sentence that is true where one supervision stands. Knows no person."""
+
+from collections.abc import Callable
+
+from mars.domain.statuses import STANDINGS, Status
+from mars.domain.turns import Position
+
+When = Callable[[Position], bool]
+
+LOOKING = (
+    "The partnership is looking for a facilitator. You do not have to choose one. Meanwhile each "
+    "agency answers by the link in its e-mail."
+)
+
+SENTENCES: tuple[tuple[Status, When, str], ...] = (
+    (Status.ASKED, lambda at: at.helped and at.facilitator is None, LOOKING),
+)
+"""Where a status alone does not say enough: the first row that fits is said."""
+
+
+def what_next(position: Position) -> str:
+    """What happens next: of the table, or else what the status says."""
+    for status, fits, sentence in SENTENCES:
+        if position.status is status and fits(position):
+            return sentence
+    return STANDINGS[position.status].next
