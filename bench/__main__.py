@@ -1,8 +1,9 @@
-"""Measures MARS beside the yardstick, prints ratios. Bounded: some thousand requests, loopback."""
+"""Measures MARS beside the yardstick, in turn, and prints ratios. Bounded: two seconds a round."""
 
 import os
 import re
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -10,17 +11,21 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from flask import Flask
 
 from bench import visits
-from bench.load import Case, Figures, measure
+from bench.bare import FIELDS
+from bench.load import Case, measure
 from mars import create_app
 from mars.rehearsal import stage
 
 CONNECTIONS = (1, 8)
-REQUESTS = 400
+ROUNDS = 3
+SECONDS = 2
+SHOWING, SAVING = Case("bare page", "/"), "bare saving"
 
 
 def main() -> None:
@@ -29,17 +34,61 @@ def main() -> None:
         folder = Path(name)
         port, bare_port = _free_port(), _free_port()
         app = _stage(folder, port)
-        with _serving("bare", folder, bare_port) as (_, bare_start):
-            bare = {n: _measure(bare_port, Case("bare", "/"), n) for n in CONNECTIONS}
-        with _serving("mars", folder, port) as (process, start):
-            cases = visits.cases(app)
-            figures = {
-                (case.name, n): _measure(port, case, n) for case in cases for n in CONNECTIONS
-            }
+        with (
+            _serving("bare", folder, bare_port) as (_, bare_start),
+            _serving("mars", folder, port) as (process, start),
+        ):
+            saving = Case(SAVING, "/", *_form_of(bare_port), 303)
+            print(HEADER)
+            for case in visits.cases(app):
+                yardstick = saving if case.bodies else SHOWING
+                for connections in CONNECTIONS[:1] if case.alone else CONNECTIONS:
+                    _compare(bare_port, yardstick, port, case, connections)
             memory = _memory(process.pid)
-    _print(bare, figures)
     print(f"\nstart to first answer: {start:.2f} s (bare {bare_start:.2f} s)")
     print(f"memory of the process after the load: {memory}")
+
+
+HEADER = """\
+| page | connections | answers a second | bare page | p50 ms | p99 ms | of the bare page |
+|---|---|---|---|---|---|---|"""
+
+
+def _compare(bare_port: int, yardstick: Case, port: int, case: Case, connections: int) -> None:
+    """Measure in turn, the yardstick and the page, and print a row of medians."""
+    measure(port, case, connections, 1)
+    rounds = [
+        (
+            measure(bare_port, yardstick, connections, SECONDS),
+            measure(port, case, connections, SECONDS),
+        )
+        for _ in range(ROUNDS)
+    ]
+    bare = [b.throughput for b, _ in rounds]
+    mars = [m.throughput for _, m in rounds]
+    ratio = statistics.median(m / b for b, m in zip(bare, mars, strict=True))
+    p50, p99 = (statistics.median(getattr(m, cut) for _, m in rounds) for cut in ("p50", "p99"))
+    print(
+        f"| {case.name} | {connections} | {_spread(mars)} | {_spread(bare)} "
+        f"| {p50:.1f} | {p99:.1f} | {ratio:.2f} |",
+        flush=True,
+    )
+
+
+def _spread(found: list[float]) -> str:
+    """The median, and between what it lay."""
+    return f"{statistics.median(found):.0f} ({min(found):.0f}–{max(found):.0f})"
+
+
+def _form_of(port: int) -> tuple[str, tuple[str, ...]]:
+    """The cookie and the filled-in form of the bare page."""
+    request = Request(f"http://127.0.0.1:{port}/", headers={"Host": f"localhost:{port}"})
+    with urlopen(request, timeout=5) as answer:
+        cookie = answer.headers["Set-Cookie"].partition(";")[0]
+        token = re.search(r'name="csrf_token" value="([^"]+)"', answer.read().decode())
+    if token is None:
+        raise RuntimeError("the bare page has no token")
+    return cookie, (urlencode({"csrf_token": token[1], **dict.fromkeys(FIELDS, "some words")}),)
 
 
 def _stage(folder: Path, port: int) -> Flask:
@@ -48,11 +97,6 @@ def _stage(folder: Path, port: int) -> Flask:
     stage.rehearse(app)
     (folder / stage.MARK).touch()
     return app
-
-
-def _measure(port: int, case: Case, connections: int) -> Figures:
-    measure(port, case, connections, 40)
-    return measure(port, case, connections, REQUESTS)
 
 
 @contextmanager
@@ -93,15 +137,6 @@ def _memory(pid: int) -> str:
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as door:
         return int(door.getsockname()[1])
-
-
-def _print(bare: dict[int, Figures], figures: dict[tuple[str, int], Figures]) -> None:
-    print("| page | connections | answers a second | p50 ms | p99 ms | time to the bare page's |")
-    print("|---|---|---|---|---|---|")
-    rows = {("bare page", n): f for n, f in bare.items()} | figures
-    for (name, n), f in rows.items():
-        ratio = f.p50 / bare[n].p50
-        print(f"| {name} | {n} | {f.throughput:.0f} | {f.p50:.1f} | {f.p99:.1f} | {ratio:.1f} |")
 
 
 if __name__ == "__main__":

@@ -59,11 +59,11 @@ def _visit(app: Flask, case: Case) -> tuple[float, float]:
     """How many values a request seals or opens, and the milliseconds that takes."""
     client = app.test_client(use_cookies=False)
     _spent.clear()
-    for _ in range(REQUESTS):
+    for number in range(REQUESTS):
         answer = client.open(
             case.path,
-            method="GET" if case.body is None else "POST",
-            data=None if case.body is None else case.fresh_body(),
+            method="POST" if case.bodies else "GET",
+            data=case.fresh_body(number) if case.bodies else None,
             content_type=FORM,
             headers={"Cookie": case.cookie, "Host": f"localhost:{PORT}"},
         )

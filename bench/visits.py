@@ -12,55 +12,60 @@ from sqlalchemy import select
 from bench.load import FORM, Case
 from mars.clock import now
 from mars.database import db
-from mars.domain.actors import Purpose
+from mars.domain.actors import Purpose, Role
 from mars.domain.statuses import Status
 from mars.store.doors import Link
 from mars.store.invitations import Answer
-from mars.store.supervisions import Supervision
+from mars.store.people import Person
+from mars.store.supervisions import OfferedTime, Supervision
 
 
 def cases(app: Flask) -> list[Case]:
-    """The answer page, a form page, the supervision's page, and a POST that saves a form page."""
+    """What is measured: the pages that people open most, and the forms that they send most."""
     with app.test_request_context():
-        draft = _supervision(Status.DRAFT)
-        asked = _supervision(Status.ASKED)
+        draft, asked = _supervision(Status.DRAFT), _supervision(Status.ASKED)
+        arranged = _supervision(Status.ARRANGED)
         link = _link()
-        guest, _ = _cookie(app, links={link: _stamps() | {"proved": False}})
+        guest, guest_token = _cookie(app, links={link: _stamps() | {"proved": False}})
         staff, token = _cookie(app, person=_stamps() | {"id": draft.requester_id})
         asker, _ = _cookie(app, person=_stamps() | {"id": asked.requester_id})
-        form = f"/requests/new/{draft.reference}/child"
-    body = urlencode(
-        {
-            "csrf_token": token,
-            "initials": "K.L.",
-            "system_reference": "LCS 4410-F",
-            "system_name": "LCS",
-            "children": "2",
-            "age_band": "5-10",
-        }
-    )
-    saving = Case("saving a form page", form, staff, body, 303)
-    saved = _as_it_is(app, _as_it_is(app, saving, send=True), send=False)
+        roles = {role: _cookie(app, person=_stamps() | {"id": _holder(role)}) for role in Role}
+        times = _times(link)
+    coordinator, _ = roles[Role.COORDINATOR]
+    answer = f"/answer/{link}"
     return [
-        Case("answer page", f"/answer/{link}", guest),
-        Case("form page", form, staff),
+        Case("answer page", answer, guest),
+        Case("form page", f"/requests/new/{draft.reference}/child", staff),
         Case("supervision’s page", f"/requests/{asked.reference}", asker),
-        saved,
+        Case("start page, who asked", "/", asker),
+        *(Case(f"start page, {role.label.lower()}", "/", who) for role, (who, _) in roles.items()),
+        Case("list of requests, coordinator", "/requests", coordinator),
+        Case("attendance", f"/sessions/{arranged.reference}/attendance", coordinator),
+        _saving(
+            app,
+            Case("answering", answer, guest, status=303),
+            *({"csrf_token": guest_token, "choice": "come", "times": time} for time in times[:2]),
+        ),
+        _saving(
+            app,
+            Case("saving a form page", f"/requests/new/{draft.reference}/stuck", staff, status=303),
+            {"csrf_token": token, "stuck": "We go round in a circle.", "hope": "To be curious."},
+        ),
     ]
 
 
-def _as_it_is(app: Flask, case: Case, *, send: bool) -> Case:
-    """The same form, made from what is saved now; sent once if wanted, so that it is all alike."""
+def _saving(app: Flask, case: Case, *forms: dict[str, str]) -> Case:
+    """The case with these forms to be sent in turn, each made from what the one before saved."""
     client = app.test_client(use_cookies=False)
     headers = {"Cookie": case.cookie, "Host": app.config["MARS"].host}
-    shown = re.search(
-        r'name="made_from" value="([^"]+)"', client.get(case.path, headers=headers).text
-    )
-    edited = replace(case, body=f"{case.body}&made_from={shown[1]}" if shown else case.body)
-    if not send:
-        return edited
-    client.post(case.path, data=edited.fresh_body(), content_type=FORM, headers=headers)
-    return case
+    bodies: list[str] = []
+    for form in (*forms, *forms):
+        page = client.get(case.path, headers=headers).text
+        shown = re.search(r'name="made_from" value="([^"]+)"', page)
+        bodies.append(urlencode(form | ({"made_from": shown[1]} if shown else {})))
+        sent = replace(case, bodies=(bodies[-1],)).fresh_body()
+        client.post(case.path, data=sent, content_type=FORM, headers=headers)
+    return replace(case, bodies=tuple(bodies[len(forms) :]))
 
 
 def _supervision(status: Status) -> Supervision:
@@ -82,6 +87,19 @@ def _link() -> str:
             Answer.id.is_(None),
         )
     ).first() or _nothing("link to answer by")
+
+
+def _holder(role: Role) -> str:
+    """The key of somebody who holds this role."""
+    return db.session.scalars(
+        select(Person.id).where(Person.roles.contains(role.value))
+    ).first() or _nothing(role.label)
+
+
+def _times(link: str) -> list[str]:
+    """The keys of the times that are offered to whoever has this link."""
+    same = Link.supervision_id == OfferedTime.supervision_id
+    return list(db.session.scalars(select(OfferedTime.id).join(Link, same).where(Link.id == link)))
 
 
 def _nothing(what: str) -> NoReturn:
