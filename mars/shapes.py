@@ -7,6 +7,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import idna
+
 from mars.domain.errors import SettingError
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
@@ -21,6 +23,34 @@ HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 def is_address(text: str) -> bool:
     """Whether this is one e-mail address and nothing else."""
     return len(text) <= ADDRESS_MOST and ADDRESS.fullmatch(text) is not None
+
+
+def as_a_labels(domain: str) -> str:
+    """A domain as the mail system knows it: “münchen.example” is xn--mnchen-3ya.example.
+
+    All that MARS keeps and compares is in this form, in lower case. Raises ValueError.
+    """
+    if domain.isascii():
+        return domain.lower()
+    return idna.encode(domain[:ADDRESS_MOST], uts46=True, std3_rules=True).decode()
+
+
+def is_domain(text: str) -> bool:
+    """Whether this is one e-mail domain, in letters of any script."""
+    try:
+        return DOMAIN.fullmatch(as_a_labels(text)) is not None
+    except ValueError:
+        return False
+
+
+def as_address(text: str) -> str:
+    """One address from another service, in lower case, its domain in A-labels; "" if it is none."""
+    local, at, domain = text.strip().rpartition("@")
+    try:
+        address = f"{local}{at}{as_a_labels(domain)}".lower()
+    except ValueError:
+        return ""
+    return address if is_address(address) else ""
 
 
 class Given:
@@ -48,11 +78,11 @@ class Given:
         return value
 
     def domains(self, name: str) -> tuple[str, ...]:
-        found = tuple(word.strip().lower() for word in self.text(name).split(",") if word.strip())
-        for word in found:
-            if not DOMAIN.fullmatch(word):
+        words = [word.strip() for word in self.text(name).split(",") if word.strip()]
+        for word in words:
+            if not is_domain(word):
                 raise SettingError(f"{name} must be domains with commas between them: not {word}.")
-        return found
+        return tuple(as_a_labels(word) for word in words)
 
     def secret(self, name: str, *, least: int = 43) -> str:
         path = Path(self.text(name))
@@ -94,6 +124,8 @@ class Given:
 
     def address(self, name: str) -> str:
         value = self.text(name)
+        local, _, domain = value.rpartition("@")
+        value = f"{local}@{as_a_labels(domain)}" if is_domain(domain) else value
         if not is_address(value):
             raise SettingError(f"{name} must be one e-mail address.")
         return value

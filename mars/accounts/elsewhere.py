@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from mars.accounts import forms, verbs
 from mars.clock import now
 from mars.domain.signing_in import Refusal, SignInRefusedError
-from mars.shapes import is_address
+from mars.shapes import as_address
 from mars.web import gate, proxy, visitors
 from mars.web.replies import View, go, show
 
@@ -65,10 +65,11 @@ def by_proxy() -> tuple[str, View]:
     """
     if not proxy.is_between():
         raise SignInRefusedError(Refusal.NOT_BY_PROXY)
-    address = proxy.vouched()
-    if not address:
+    vouched = proxy.vouched()
+    if not vouched:
         raise SignInRefusedError(Refusal.NOBODY_NAMED)
-    if not is_address(address):
+    address = as_address(vouched)
+    if not address:
         raise SignInRefusedError(Refusal.WRONG_ADDRESS)
     form = forms.VouchedForm()
     if request.method == "POST" and form.validate():

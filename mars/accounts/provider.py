@@ -25,7 +25,7 @@ from mars.config import IdentityProvider
 from mars.domain.actors import Role
 from mars.domain.people import name_from_address
 from mars.domain.signing_in import Account, Refusal, SignInRefusedError
-from mars.shapes import is_address
+from mars.shapes import as_address
 from mars.web.cleaning import visible
 
 SECONDS = (3.0, 5.0)
@@ -176,8 +176,8 @@ def _account(claims: Mapping[str, Any], settings: IdentityProvider) -> Account:
         raise SignInRefusedError(Refusal.WRONG_TENANT)
     if not _KEY.fullmatch(tenant) or not _KEY.fullmatch(number):
         raise SignInRefusedError(Refusal.NOT_UNDERSTOOD)
-    email = str(claims.get("email") or claims.get("preferred_username") or "").lower()
-    if not is_address(email):
+    email = as_address(str(claims.get("email") or claims.get("preferred_username") or ""))
+    if not email:
         raise SignInRefusedError(Refusal.WRONG_ADDRESS)
     given = claims.get("roles", [])
     meant = {role for name, role in settings.roles if isinstance(given, list) and name in given}

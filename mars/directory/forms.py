@@ -3,14 +3,12 @@
 import re
 from dataclasses import fields
 
-from wtforms.validators import ValidationError
-
 from mars.domain.calendar_hints import read_breaks
 from mars.domain.listing import NewLead, split_domains
 from mars.domain.local_settings import GROUPS, RULES, LocalRule, Shape, default_in_words
 from mars.domain.policies import Policies
 from mars.domain.workflow import Event
-from mars.shapes import DOMAIN
+from mars.shapes import as_a_labels, is_domain
 from mars.web.forms import (
     Choice,
     Email,
@@ -41,6 +39,19 @@ class SearchForm(ListForm):
     q = Text("Search")
 
 
+class _Domains(Text):
+    """E-mail domains, kept and shown in A-labels, with commas between them."""
+
+    def read(self, text: str) -> str:
+        words = split_domains(super().read(text))
+        for word in words:
+            if not is_domain(word):
+                raise ValueError(f"“{word}” is not a domain. Enter it like school.example")
+        kept = ", ".join(as_a_labels(word) for word in words)
+        self.typed = kept
+        return kept
+
+
 class AgencyForm(MarsForm):
     """An agency and its leads."""
 
@@ -50,19 +61,13 @@ class AgencyForm(MarsForm):
     phone = Phone(
         "Phone", limit=40, called="the phone number", hint="For questions about a session."
     )
-    domains = Text(
+    domains = _Domains(
         "E-mail domains",
         limit=DOMAINS_LIMIT,
         hint="What its addresses end in, for example school.example. Put commas between them. "
         "Invitations go to these addresses only. Leave it empty to allow any.",
     )
     rows = Rows("Leads", most=LEADS_MOST)
-
-    def validate_domains(self, field: Text) -> None:
-        """Every word must be a domain."""
-        for word in split_domains(field.data):
-            if not DOMAIN.fullmatch(word):
-                raise ValidationError(f"“{word}” is not a domain. Enter it like school.example")
 
     def lead_fields(self) -> list[tuple[int, MarsField, MarsField, MarsField]]:
         """Key, name, role and address of each row shown."""

@@ -1,7 +1,7 @@
 """What to look for among the letters, and what to do about one. They know shapes, no rules."""
 
 from mars.domain.labels import Labelled
-from mars.web.forms import Choice, Handle, ListForm, MarsForm, Text
+from mars.web.forms import Choice, Handle, ListForm, MarsForm, Sought
 
 
 class Shown(Labelled):
@@ -25,7 +25,7 @@ class Act(Labelled):
 class SearchForm(ListForm):
     """Looking for letters."""
 
-    q = Text(
+    q = Sought(
         "MARS reference or e-mail address",
         limit=254,
         called="what you look for",

@@ -1,7 +1,7 @@
 """The forms of the people page. They know shapes; never who has which role."""
 
 from mars.domain.actors import Role
-from mars.web.forms import Choices, Email, Handle, ListForm, MarsForm, Option, Text
+from mars.web.forms import Choices, Email, Handle, ListForm, MarsForm, Option, Sought, Text
 
 ROLES = (
     Option(
@@ -21,7 +21,7 @@ ROLES = (
 class SearchForm(ListForm):
     """Whom to look for."""
 
-    q = Text("Search")
+    q = Sought("Search")
 
 
 class PersonForm(MarsForm):

@@ -16,6 +16,7 @@ from mars.domain.people import (
     name_from_address,
 )
 from mars.domain.workflow import Event
+from mars.shapes import as_address
 from mars.store.people import Person
 
 
@@ -99,7 +100,7 @@ def appoint(email: str, name: str, role: Role, domains: Iterable[str]) -> str:
 
     Raises InvalidError for an address outside `domains`.
     """
-    address = email.lower()
+    address = as_address(email)
     check_staff_address(address, domains)
     person = db.session.scalar(select(Person).where(Person.email == address).with_for_update())
     if person is None:

@@ -13,7 +13,7 @@ from wtforms.csrf.core import CSRFTokenField
 from mars.domain.workflow import Event
 from mars.web import editing, gate
 from mars.web.choices import Choice, Choices, Option, Tick
-from mars.web.fields import Email, Handle, LongText, MarsField, Phone, Text, Whole
+from mars.web.fields import Email, Handle, LongText, MarsField, Phone, Sought, Text, Whole
 from mars.web.times import DateParts, TimeOfDay
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Option",
     "Phone",
     "QueryForm",
+    "Sought",
     "Text",
     "Tick",
     "TimeOfDay",
@@ -113,6 +114,8 @@ class MarsForm(FlaskForm):
         sound = bool(super().validate(extra_validators))
         if self._sent_edition != editing.edition(self, self._beside):
             self.clash = editing.differences(self, self._beside)
+        if sound and not self.clash and has_request_context():
+            g.took = [field.took for field in self if isinstance(field, Email) and field.took]
         return sound and not self.clash
 
     def add_error(self, field: str | None, message: str) -> None:

@@ -141,8 +141,8 @@ def _note(response: Response) -> Response:
     address = response.headers.get("HX-Redirect") or response.location
     try:
         if address and claimed.admitted and response.status_code in {204, 302, 303}:
-            said = session.get("_flashes") or [("", "")]
-            outcome = once.Outcome(address, said[-1][1], response.status_code)
+            said = [text for kind, text in session.get("_flashes", []) if kind == "message"]
+            outcome = once.Outcome(address, said[-1] if said else "", response.status_code)
             once.keep(claimed, outcome)
         else:
             once.give_back(claimed)

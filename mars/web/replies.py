@@ -12,6 +12,9 @@ from mars.domain.errors import InvalidError
 from mars.web import htmx, last_change, visitors
 from mars.web.forms import MarsForm
 
+TAKEN = "taken"
+"""Of what was typed, and so never kept beside the answer that a copy of the form gets."""
+
 View = str | tuple[str, int] | Response
 
 
@@ -29,7 +32,12 @@ def show(template: str, form: MarsForm | None = None, *, part: str = "", **value
 
 
 def go(endpoint: str, *, saying: str = "", **values: Any) -> Response:
-    """On to the next page after a good POST (303). `saying`: a constant shown once there."""
+    """On to the next page after a good POST (303). `saying`: a constant shown once there.
+
+    An address that was read out of more than itself is shown there too.
+    """
+    for taken in g.get("took", ()):
+        flash(f"We read the e-mail address as {taken}", TAKEN)
     if saying:
         flash(saying)
     address = url_for(endpoint, **values)

@@ -15,6 +15,7 @@ from mars import clock
 from mars.clock import now
 from mars.database import db, writing
 from mars.domain.workflow import Event, LetterKind
+from mars.shapes import Given
 from mars.store.entries import AuditEntry
 from mars.store.letters import OutboxLetter
 from mars.store.people import Person
@@ -126,6 +127,30 @@ def test_an_address_that_cannot_sign_in_is_told_so(
     assert sentence in answer.text
     assert 'href="#email"' in answer.text
     assert codes_sent(app) == []
+
+
+@pytest.mark.parametrize(
+    "email", [f"Lamb, Kim <{ADDRESS}>;", f"mailto:{ADDRESS}", f"{ADDRESS}\u200b"]
+)
+def test_an_address_is_taken_as_it_was_pasted_and_shown(
+    app: Flask, client: FlaskClient, email: str
+) -> None:
+    assert ask_for_code(client, email).status_code == 303
+
+    assert f"<strong>{ADDRESS}</strong>" in client.get("/sign-in/code").text
+    assert give(client, codes_sent(app)[0]).status_code == 303
+
+
+def test_staff_of_a_domain_with_other_letters_sign_in_under_one_address(
+    app: Flask, client: FlaskClient
+) -> None:
+    domains = Given({"D": "münchen.example, Anytown.example"}).domains("D")
+    app.config["MARS"] = replace(app.config["MARS"], staff_domains=domains)
+
+    for email in ("jo@münchen.example", "JO@xn--mnchen-3ya.example"):
+        assert ask_for_code(client, email).status_code == 303
+        with client.session_transaction() as session:
+            assert session["address"] == "jo@xn--mnchen-3ya.example"
 
 
 @pytest.mark.parametrize("disabled", [True, False])

@@ -124,6 +124,26 @@ def test_an_agency_is_added_with_its_leads(app: Flask, client: FlaskClient) -> N
         assert len(db.session.scalars(kept).all()) == 1
 
 
+def test_a_domain_is_the_same_however_its_letters_are_written(
+    app: Flask, client: FlaskClient
+) -> None:
+    enter(app, client, "Carys Lind")
+    wanted = NEW | {
+        "domains": "@MÜNCHEN.example",
+        "lead_1_email": "Frost, Una <una@münchen.example>",
+    }
+
+    answer = client.post("/directory/add", data=wanted)
+
+    assert answer.status_code == 303
+    page = client.get("/directory?q=elm").text
+    assert "We read the e-mail address as una@xn--mnchen-3ya.example" in page
+    with app.app_context():
+        agency = db.session.scalars(select(Agency).where(Agency.name == "Elm Nursery")).one()
+        assert agency.domains == "xn--mnchen-3ya.example"
+        assert [lead.email for lead in agency.leads] == ["una@xn--mnchen-3ya.example"]
+
+
 BAD: tuple[tuple[dict[str, str], str], ...] = (
     ({"name": ""}, "Enter the name of the agency"),
     ({"name": "vale  POLICE"}, "An agency of this name is listed already"),

@@ -243,6 +243,17 @@ def test_an_account_that_is_not_for_here_has_its_page(
     assert people(app) == []
 
 
+def test_an_account_is_known_by_its_domain_as_mail_systems_know_it(
+    app: Flask, client: FlaskClient, service: Identity
+) -> None:
+    app.config["MARS"] = replace(app.config["MARS"], staff_domains=("xn--mnchen-3ya.example",))
+    service.claims["email"] = "Kim@MÜNCHEN.example"
+
+    assert sign_in(client).location == "/"
+    [(_, email, *_)] = people(app)
+    assert email == "kim@xn--mnchen-3ya.example"
+
+
 def test_a_strange_name_is_made_harmless(
     app: Flask, client: FlaskClient, service: Identity
 ) -> None:

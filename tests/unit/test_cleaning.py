@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mars.domain.references import ALPHABET, is_reference
-from mars.web.cleaning import composed, has_hidden, plain, visible
+from mars.web.cleaning import composed, hidden_in, plain, visible
 
 ANYTHING = st.text(st.characters(), max_size=60) | st.text(
     st.sampled_from(
@@ -22,7 +22,7 @@ REFERENCE = re.compile(f"MARS-[{ALPHABET}]{{6}}")
 def test_what_is_left_can_be_seen(text: str, lines: bool) -> None:
     left = visible(text, lines=lines)
 
-    assert not has_hidden(left, lines=lines)
+    assert not hidden_in(left, lines=lines)
     assert left == left.strip()
     assert len(left) <= len(text)
     assert lines or "\n" not in left
