@@ -24,9 +24,9 @@ from mars.domain.changes import Change, check_step
 from mars.domain.dates import may_come_now, reply_of, speaks_of_these
 from mars.domain.errors import NotFoundError
 from mars.domain.statuses import ENDS, Status
-from mars.domain.workflow import Step
+from mars.domain.workflow import LetterKind, Step
 from mars.partnership import policies
-from mars.post import outbox, to_requesters
+from mars.post import outbox, to_coordinators, to_requesters
 from mars.post.letters import About, Appointment, Inviter, Recipient
 from mars.store.invitations import Answer, Invitation
 from mars.store.meetings import Meeting
@@ -194,6 +194,29 @@ def inviter(supervision: Supervision) -> Inviter:
 def requester(supervision: Supervision) -> Recipient:
     """The requester as the one to whom a letter goes."""
     return Recipient(supervision.requester_name, supervision.requester_email)
+
+
+def coordinators() -> Recipient:
+    """The mailbox of the coordinators, to which answers to MARS's letters come."""
+    return Recipient("coordinator", current_app.config["MARS"].mail_reply_to)
+
+
+def ask_for_facilitator(supervision: Supervision) -> None:
+    """Queue the letter to the coordinators, if finding a facilitator was left to the partnership.
+
+    Call it in the queue beat of a verb after which nobody is asked to facilitate.
+    """
+    if not supervision.find_facilitator:
+        return
+    outbox.queue(
+        to_coordinators.facilitator_wanted(
+            coordinators(),
+            about(supervision),
+            inviter(supervision),
+            page_address(supervision, "/facilitator"),
+            outbox.next_revision(LetterKind.FACILITATOR_WANTED, supervision.id),
+        )
+    )
 
 
 def page_address(supervision: Supervision, part: str = "") -> str:

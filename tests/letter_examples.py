@@ -9,6 +9,7 @@ from mars.domain.workflow import LetterKind
 from mars.post import (
     codes_by_mail,
     reminders,
+    to_coordinators,
     to_everyone,
     to_facilitators,
     to_invitees,
@@ -31,7 +32,7 @@ ROW = "aaaabbbbccccdddd"
 
 EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
     LetterKind.REQUEST_SENT: lambda: to_requesters.request_sent(
-        TO, ABOUT, URL, agencies=5, facilitator_asked=True
+        TO, ABOUT, URL, agencies=5, facilitator_asked=True, helped=True
     ),
     LetterKind.PLEASE_ANSWER: lambda: to_invitees.please_answer(
         TO, ROW, ABOUT, INVITER, URL, answer_by=DAY, revision=1
@@ -53,7 +54,10 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
         TO, ROW, ABOUT, URL, revision=1
     ),
     LetterKind.FACILITATOR_ANSWERED: lambda: to_requesters.facilitator_answered(
-        TO, ROW, ABOUT, URL, accepted=True
+        TO, ROW, ABOUT, URL, accepted=True, helped=True
+    ),
+    LetterKind.FACILITATOR_WANTED: lambda: to_coordinators.facilitator_wanted(
+        TO, ABOUT, INVITER, URL, revision=1
     ),
     LetterKind.READY_TO_FIX: lambda: to_requesters.ready_to_fix(TO, ABOUT, URL),
     LetterKind.DATE_FIXED: lambda: to_everyone.date_fixed(TO, ROW, ABOUT, APPOINTMENT, URL),
@@ -82,6 +86,9 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
     ),
     LetterKind.FACILITATOR_SILENT: lambda: reminders.facilitator_silent(
         TO, ROW, ABOUT, URL, revision=CHASED
+    ),
+    LetterKind.FACILITATOR_STILL_WANTED: lambda: to_coordinators.facilitator_still_wanted(
+        TO, ABOUT, INVITER, URL, revision=CHASED
     ),
     LetterKind.BELOW_MINIMUM: lambda: reminders.below_minimum(
         TO, ABOUT, APPOINTMENT, URL, revision=CHASED

@@ -139,6 +139,7 @@ def tell_requester(supervision: Supervision, nomination: Nomination, *, accepted
             about(supervision),
             page_address(supervision),
             accepted=accepted,
+            helped=supervision.find_facilitator,
             revision=revision,
         )
     )

@@ -22,7 +22,7 @@ from mars.post.letters import About, Recipient
 from mars.store.base import new_id
 from mars.store.invitations import AnswerTime, Invitation
 from mars.store.supervisions import NominationTime
-from mars.supervisions import tell_if_ready
+from mars.supervisions import ask_for_facilitator, tell_if_ready
 
 LOST_PER_HOUR, LOST_TO_ADDRESS = 3, 6
 NEWEST = "If we know this address, new links are in its mailbox already: use the newest email."
@@ -170,7 +170,7 @@ def accept_facilitating(actor: Actor, nomination_id: str, time_ids: Iterable[str
 
 
 def decline_facilitating(actor: Actor, nomination_id: str) -> None:
-    """Not facilitate: the link dies and the requester looks for somebody else.
+    """Not facilitate: the link dies, and who looks for somebody else hears of it.
 
     Raises NotNowError once the date is fixed.
     """
@@ -183,6 +183,7 @@ def decline_facilitating(actor: Actor, nomination_id: str) -> None:
     links.revoke(nomination_id=nomination.id)
     outbox.supersede(subject_id=nomination.id)
     letters.tell_requester(supervision, nomination, accepted=False)
+    ask_for_facilitator(supervision)
 
     db.session.commit()
 

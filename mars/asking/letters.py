@@ -27,6 +27,7 @@ def on_sending(
         f"{current_app.config['MARS'].base_url}/requests/{supervision.reference}",
         agencies=len({invitation.agency_id for invitation in team}),
         facilitator_asked=bool(supervision.nominations),
+        helped=supervision.find_facilitator,
     )
     for invitation in team:
         url = links.mint(Purpose.ANSWER, supervision.id, invitation_id=invitation.id)

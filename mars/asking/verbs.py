@@ -23,7 +23,7 @@ from mars.post import outbox
 from mars.store.invitations import Invitation
 from mars.store.people import Agency, Lead, Person
 from mars.store.supervisions import Supervision
-from mars.supervisions import advance, for_change
+from mars.supervisions import advance, ask_for_facilitator, for_change
 
 
 def begin(actor: Actor) -> str:
@@ -127,6 +127,8 @@ def discard(actor: Actor, supervision_id: str) -> None:
 def ask(actor: Actor, supervision_id: str) -> None:
     """Send the request: the team and the facilitator in mind are asked by letter, once.
 
+    Where finding a facilitator is left to the partnership, its coordinators are asked to.
+
     Raises InvalidError while something is missing, NotNowError when it was sent already.
     """
     supervision = for_change(supervision_id)
@@ -147,6 +149,7 @@ def ask(actor: Actor, supervision_id: str) -> None:
 
     for letter in letters.on_sending(supervision, team, policies()):
         outbox.queue(letter)
+    ask_for_facilitator(supervision)
 
     db.session.commit()
 

@@ -11,13 +11,20 @@ from mars.database import db
 from mars.domain.actors import Purpose
 from mars.domain.answering import NominationState
 from mars.domain.chased import Chase, Reason
-from mars.post import outbox, reminders
+from mars.post import outbox, reminders, to_coordinators
 from mars.post.letters import Appointment, Letter, Recipient
 from mars.store.invitations import Invitation
 from mars.store.meetings import Meeting, Receipt
 from mars.store.people import Lead
 from mars.store.supervisions import Nomination, Supervision
-from mars.supervisions import about, appointment, inviter, page_address, requester
+from mars.supervisions import (
+    about,
+    appointment,
+    coordinators,
+    inviter,
+    page_address,
+    requester,
+)
 
 Writer = Callable[[Supervision, Chase], list[Letter]]
 
@@ -57,7 +64,7 @@ def _lead(supervision: Supervision, chase: Chase) -> list[Letter]:
 
 def _silence(supervision: Supervision, chase: Chase) -> list[Letter]:
     url = page_address(supervision, "/team")
-    to = _coordinator()
+    to = coordinators()
     return [reminders.agency_silent(to, chase.subject, about(supervision), url, chase.revision)]
 
 
@@ -87,11 +94,19 @@ def _facilitator_silence(supervision: Supervision, chase: Chase) -> list[Letter]
     ]
 
 
+def _search(supervision: Supervision, chase: Chase) -> list[Letter]:
+    url = page_address(supervision, "/facilitator")
+    to, asker = coordinators(), inviter(supervision)
+    return [
+        to_coordinators.facilitator_still_wanted(to, about(supervision), asker, url, chase.revision)
+    ]
+
+
 def _too_few(supervision: Supervision, chase: Chase) -> list[Letter]:
     when, url = _appointment(supervision), page_address(supervision)
     return [
         reminders.below_minimum(to, about(supervision), when, url, chase.revision)
-        for to in (requester(supervision), _coordinator())
+        for to in (requester(supervision), coordinators())
     ]
 
 
@@ -147,6 +162,7 @@ WRITERS: dict[Reason, Writer] = {
     Reason.SILENCE: _silence,
     Reason.FACILITATOR: _facilitator,
     Reason.FACILITATOR_SILENCE: _facilitator_silence,
+    Reason.SEARCH: _search,
     Reason.TOO_FEW: _too_few,
     Reason.PURPOSE: _purpose,
     Reason.NEAR: _near,
@@ -169,11 +185,6 @@ def _nominated(nomination_id: str) -> Recipient:
 
 def _has_accepted(nomination_id: str) -> bool:
     return db.session.get_one(Nomination, nomination_id).state is NominationState.ACCEPTED
-
-
-def _coordinator() -> Recipient:
-    """The mailbox that answers to MARS's letters come to."""
-    return Recipient("coordinator", _settings().mail_reply_to)
 
 
 def _to_answer(supervision: Supervision, invitation_id: str) -> str:

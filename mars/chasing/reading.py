@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from mars.chasing import rows
-from mars.clock import local, now
+from mars.clock import local, now, today
 from mars.domain.answering import Choice, NominationState, Reply, compute_gates
 from mars.domain.chased import Copy, Facts, Person
 from mars.domain.dates import reply_of, speaks_of_these
+from mars.domain.turns import is_later
 from mars.partnership import policies
 
 Row = Any
@@ -56,12 +57,15 @@ def _facts(row: Row, around: _Around) -> Facts:
         status=row.status,
         team=tuple(_invited(i, row.offered_at, around, taken) for i in around.team),
         facilitator=_facilitator(around, row.offered_at),
+        search_since=_search_since(row, around),
         enough=_is_enough(row.agency_id, around.team),
         session_on=_day(row.starts_at),
         begun=row.starts_at is not None and row.starts_at <= now(),
         recorded_on=_day(row.recorded_at),
         purpose=row.purpose,
+        purpose_later=is_later(row.purpose, row.purpose_on, today()),
         outcome=row.outcome,
+        outcome_later=is_later(row.outcome, row.outcome_on, today()),
         copies=tuple(
             Copy(copy.id, local(copy.sent_at).date(), copy.recorded_at is not None)
             for copy in around.copies
@@ -102,6 +106,12 @@ def _facilitator(around: _Around, offered_at: datetime | None) -> Person | None:
         comes=accepted,
         written_on=around.written.get(row.id),
     )
+
+
+def _search_since(row: Row, around: _Around) -> date | None:
+    if not row.find_facilitator or around.nominee is not None:
+        return None
+    return local(max(row.asked_at, row.nominated_at or row.asked_at)).date()
 
 
 def _is_enough(agency_id: str | None, team: list[Row]) -> bool:

@@ -4,16 +4,17 @@ Never a child's details. Addresses only to compare them.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from mars.clock import local
 from mars.database import db
 from mars.domain.chasing import CHASED, KINDS
-from mars.domain.holding import Telling, Told
+from mars.domain.holding import Telling
 from mars.domain.posting import LetterState
 from mars.domain.workflow import LetterKind
 from mars.store.invitations import Answer, Invitation
@@ -23,6 +24,7 @@ from mars.store.people import Lead
 from mars.store.supervisions import FamilyUpdate, Nomination, Supervision
 from mars.supervisions import LIVE_NOMINATIONS
 
+T = TypeVar("T")
 ASKING = (
     LetterKind.PLEASE_ANSWER,
     LetterKind.COLLEAGUE_ASKED,
@@ -78,20 +80,35 @@ def supervisions(keys: Sequence[str]) -> Sequence[Any]:
             Supervision.status,
             Supervision.agency_id,
             Supervision.requester_email,
+            Supervision.asked_at,
             Supervision.offered_at,
+            Supervision.find_facilitator,
+            _last_nomination().label("nominated_at"),
             Meeting.starts_at,
             Meeting.recorded_at,
-            _told(Telling.PURPOSE).label("purpose"),
-            _told(Telling.OUTCOME).label("outcome"),
+            _told(FamilyUpdate.told, Telling.PURPOSE).label("purpose"),
+            _told(FamilyUpdate.on_day, Telling.PURPOSE).label("purpose_on"),
+            _told(FamilyUpdate.told, Telling.OUTCOME).label("outcome"),
+            _told(FamilyUpdate.on_day, Telling.OUTCOME).label("outcome_on"),
         )
         .outerjoin(Meeting, Meeting.supervision_id == Supervision.id)
         .where(Supervision.id.in_(keys))
     ).all()
 
 
-def _told(telling: Telling) -> ScalarSelect[Told]:
+def _last_nomination() -> ScalarSelect[datetime]:
+    """When somebody was last asked to facilitate, or answered."""
     return (
-        select(FamilyUpdate.told)
+        select(func.max(func.coalesce(Nomination.answered_at, Nomination.asked_at)))
+        .where(Nomination.supervision_id == Supervision.id)
+        .correlate(Supervision)
+        .scalar_subquery()
+    )
+
+
+def _told(column: InstrumentedAttribute[T], telling: Telling) -> ScalarSelect[T]:
+    return (
+        select(column)
         .where(FamilyUpdate.supervision_id == Supervision.id, FamilyUpdate.telling == telling)
         .order_by(FamilyUpdate.noted_at.desc())
         .limit(1)

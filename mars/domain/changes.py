@@ -34,7 +34,12 @@ CHANGES: tuple[Change, ...] = (
         Status.DRAFT,
         Status.ASKED,
         (Doer.REQUESTER,),
-        (LetterKind.REQUEST_SENT, LetterKind.PLEASE_ANSWER, LetterKind.FACILITATOR_ASKED),
+        (
+            LetterKind.REQUEST_SENT,
+            LetterKind.PLEASE_ANSWER,
+            LetterKind.FACILITATOR_ASKED,
+            LetterKind.FACILITATOR_WANTED,
+        ),
         Event.ASKED,
     ),
     Change(

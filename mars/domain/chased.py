@@ -18,6 +18,7 @@ class Reason(Labelled):
     SILENCE = "silence", "an agency is silent"
     FACILITATOR = "facilitator", "the facilitator's answer is missing"
     FACILITATOR_SILENCE = "facilitator-silence", "the facilitator is silent"
+    SEARCH = "search", "the partnership is to find a facilitator"
     TOO_FEW = "too-few", "too few agencies come"
     PURPOSE = "purpose", "the family may not know the purpose"
     NEAR = "near", "the session is near"
@@ -56,6 +57,9 @@ class Copy:
 class Facts:
     """One supervision, as far as it decides what is chased. Days are London's.
 
+    `search_since`: since when the partnership is to find a facilitator and nobody is asked; None
+    where somebody is, or where it is the requester's to choose. `purpose_later`, `outcome_later`:
+    whether telling the family is planned for a later day.
     `enough`: whether the least number of agencies comes. `begun`: whether the session's hour has
     come. `asker_written_on`: the last day on which the requester was told the date.
     """
@@ -64,12 +68,15 @@ class Facts:
     status: Status
     team: tuple[Person, ...] = ()
     facilitator: Person | None = None
+    search_since: date | None = None
     enough: bool = True
     session_on: date | None = None
     begun: bool = False
     recorded_on: date | None = None
     purpose: Told | None = None
+    purpose_later: bool = False
     outcome: Told | None = None
+    outcome_later: bool = False
     copies: tuple[Copy, ...] = ()
     asker_written_on: date | None = None
 

@@ -52,6 +52,13 @@ def facilitator_silence(facts: Facts, day: Day) -> Found:
         yield from _latest(Reason.FACILITATOR_SILENCE, person.key, person.asked_on, steps, day)
 
 
+def search(facts: Facts, day: Day) -> Found:
+    """The partnership, which is to find a facilitator while nobody is asked."""
+    if facts.search_since and not facts.begun:
+        steps = (day.local.first_reminder_days, day.local.second_reminder_days)
+        yield from _latest(Reason.SEARCH, facts.key, facts.search_since, steps, day)
+
+
 def too_few(facts: Facts, day: Day) -> Found:
     """A session that is near and to which too few agencies come."""
     if not facts.enough and _is_near(facts, day.local.warning_days, day):
@@ -60,8 +67,11 @@ def too_few(facts: Facts, day: Day) -> Found:
 
 def purpose(facts: Facts, day: Day) -> Found:
     """A session that is near, before which the family may not know its purpose."""
-    if is_amber(facts.purpose) and _is_near(facts, day.local.warning_days, day):
-        number = 2 if facts.session_on == day.today else 1
+    is_today = facts.session_on == day.today
+    if not is_amber(facts.purpose) or (facts.purpose_later and not is_today):
+        return
+    if _is_near(facts, day.local.warning_days, day):
+        number = 2 if is_today else 1
         yield _of_session(Reason.PURPOSE, facts, facts.key, number)
 
 
@@ -100,7 +110,7 @@ def recording(facts: Facts, day: Day) -> Found:
 
 def outcome(facts: Facts, day: Day) -> Found:
     """A family that may not know the outcome."""
-    if is_amber(facts.outcome) and facts.recorded_on:
+    if is_amber(facts.outcome) and facts.recorded_on and not facts.outcome_later:
         steps = (day.local.outcome_days,)
         yield from _latest(Reason.OUTCOME, facts.key, facts.recorded_on, steps, day)
 

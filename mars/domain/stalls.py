@@ -6,6 +6,7 @@ from mars.domain.labels import Labelled
 class Stall(Labelled):
     """Why a request needs the coordinator (local setting)."""
 
+    TO_FIND = "to-find", "The person who asked left it to you to find a facilitator"
     NO_FACILITATOR = "no-facilitator", "No facilitator is being asked"
     ANSWERS_LATE = "answers-late", "An agency has not answered in time"
     NOT_RECORDED = "not-recorded", "The session is over and nobody has recorded who came"

@@ -54,11 +54,10 @@ def _stall(local: Policies) -> ColumnElement[str | None]:
     )
     late_answers = working_days_ago(local.second_reminder_days)
     at = Supervision.status
+    unasked = and_(at == Status.ASKED, live_nomination(Nomination.state).is_(None))
     return case(
-        (
-            and_(at == Status.ASKED, live_nomination(Nomination.state).is_(None)),
-            Stall.NO_FACILITATOR.value,
-        ),
+        (and_(unasked, Supervision.find_facilitator), Stall.TO_FIND.value),
+        (unasked, Stall.NO_FACILITATOR.value),
         (
             and_(at == Status.ASKED, Supervision.offered_at < late_answers, unanswered().exists()),
             Stall.ANSWERS_LATE.value,

@@ -6,6 +6,7 @@ from mars.domain.workflow import LetterKind
 from mars.post import (
     codes_by_mail,
     reminders,
+    to_coordinators,
     to_everyone,
     to_facilitators,
     to_invitees,
@@ -26,6 +27,7 @@ BUILDERS: dict[LetterKind, Callable[..., Letter]] = {
     LetterKind.PLEASE_RING: to_requesters.please_ring,
     LetterKind.NO_LONGER_COMING: to_requesters.no_longer_coming,
     LetterKind.FACILITATOR_ANSWERED: to_requesters.facilitator_answered,
+    LetterKind.FACILITATOR_WANTED: to_coordinators.facilitator_wanted,
     LetterKind.READY_TO_FIX: to_requesters.ready_to_fix,
     LetterKind.DATE_FIXED: to_everyone.date_fixed,
     LetterKind.DATE_MOVED: to_everyone.date_moved,
@@ -40,6 +42,7 @@ BUILDERS: dict[LetterKind, Callable[..., Letter]] = {
     LetterKind.AGENCY_SILENT: reminders.agency_silent,
     LetterKind.FACILITATOR_REMINDER: reminders.facilitator_reminder,
     LetterKind.FACILITATOR_SILENT: reminders.facilitator_silent,
+    LetterKind.FACILITATOR_STILL_WANTED: to_coordinators.facilitator_still_wanted,
     LetterKind.BELOW_MINIMUM: reminders.below_minimum,
     LetterKind.PURPOSE_REMINDER: reminders.purpose_reminder,
     LetterKind.SESSION_NEAR: reminders.session_near,

@@ -7,9 +7,18 @@ YOUR_REQUEST = "Open your request"
 
 
 def request_sent(
-    to: Recipient, about: About, url: str, agencies: int, facilitator_asked: bool
+    to: Recipient,
+    about: About,
+    url: str,
+    agencies: int,
+    *,
+    facilitator_asked: bool,
+    helped: bool,
 ) -> Letter:
-    """Confirm that the request went to this many `agencies`; `url` is the request's own page."""
+    """Confirm that the request went to this many `agencies`; `url` is the request's own page.
+
+    `helped`: the partnership looks for a facilitator.
+    """
     return Letter(
         kind=LetterKind.REQUEST_SENT,
         to=to,
@@ -18,21 +27,32 @@ def request_sent(
         words={
             "agencies": "one agency" if agencies == 1 else f"{agencies} agencies",
             "facilitator_asked": "yes" if facilitator_asked else "",
+            "helped": "yes" if helped else "",
         },
         link=Link(url, YOUR_REQUEST),
     )
 
 
 def facilitator_answered(
-    to: Recipient, nomination_id: str, about: About, url: str, accepted: bool, revision: int = 0
+    to: Recipient,
+    nomination_id: str,
+    about: About,
+    url: str,
+    *,
+    accepted: bool,
+    helped: bool,
+    revision: int = 0,
 ) -> Letter:
-    """Say whether the facilitator accepted. Changing their mind later is a higher `revision`."""
+    """Say whether the facilitator accepted. Changing their mind later is a higher `revision`.
+
+    `helped`: if not, the partnership looks for somebody else.
+    """
     return Letter(
         kind=LetterKind.FACILITATOR_ANSWERED,
         to=to,
         subject_id=nomination_id,
         about=about,
-        words={"accepted": "yes" if accepted else ""},
+        words={"accepted": "yes" if accepted else "", "helped": "yes" if helped else ""},
         link=Link(url, YOUR_REQUEST),
         revision=revision,
     )

@@ -129,7 +129,7 @@ def test_the_facilitator_finds_the_session_before_and_after_its_hour(
 @pytest.mark.parametrize(
     ("maker", "days", "stall"),
     [
-        (factories.an_asked, 0, "No facilitator is being asked"),
+        (factories.an_asked, 0, "left it to you to find a facilitator"),
         (scenes.half_asked, 10, "An agency has not answered in time"),
         (factories.an_arranged, 20, "nobody has recorded who came"),
         (factories.a_held, 40, "The summary is late"),

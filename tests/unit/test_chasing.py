@@ -29,6 +29,7 @@ OVER = replace(ARRANGED, begun=True)
 HELD = replace(OVER, status=Status.HELD, recorded_on=SESSION, outcome=Told.YES)
 SENT = replace(HELD, status=Status.SUMMARISED, copies=(Copy("r1", SESSION, recorded=False),))
 ASKING = Facts(key="s1", status=Status.ASKED, team=(WAITING, COMING))
+SEARCHED = replace(ASKING, team=(COMING,), search_since=ASKED_ON)
 SILENT = replace(ASKING, team=(COMING,), facilitator=replace(FACILITATOR, answered=False, key="n1"))
 
 FIRES: dict[Reason, tuple[Facts, list[tuple[date, int]]]] = {
@@ -37,6 +38,7 @@ FIRES: dict[Reason, tuple[Facts, list[tuple[date, int]]]] = {
     Reason.SILENCE: (ASKING, [(date(2026, 4, 13), 1)]),
     Reason.FACILITATOR: (SILENT, [(date(2026, 4, 7), 1), (date(2026, 4, 9), 2)]),
     Reason.FACILITATOR_SILENCE: (SILENT, [(date(2026, 4, 13), 1)]),
+    Reason.SEARCH: (SEARCHED, [(date(2026, 4, 7), 1), (date(2026, 4, 9), 2)]),
     Reason.TOO_FEW: (replace(ARRANGED, enough=False), [(date(2026, 4, 17), 1)]),
     Reason.PURPOSE: (
         replace(ARRANGED, purpose=Told.NOT_YET),
@@ -56,6 +58,7 @@ STOPS: dict[Reason, Facts] = {
     Reason.SILENCE: replace(ASKING, team=(COMING,)),
     Reason.FACILITATOR: replace(SILENT, facilitator=FACILITATOR),
     Reason.FACILITATOR_SILENCE: replace(SILENT, facilitator=None),
+    Reason.SEARCH: replace(SEARCHED, search_since=None),
     Reason.TOO_FEW: ARRANGED,
     Reason.PURPOSE: replace(ARRANGED, purpose=Told.NOT_SAFE),
     Reason.NEAR: replace(
@@ -149,6 +152,16 @@ def test_everybody_who_comes_is_reminded_of_the_session() -> None:
     assert [chase.subject for chase in near] == ["i2", "n1", "s1"]
     monday = replace(ARRANGED, session_on=date(2026, 4, 27))
     assert found(monday, date(2026, 4, 24), Reason.NEAR)
+
+
+def test_what_is_planned_for_a_later_day_is_not_asked_about_before_it() -> None:
+    told = replace(ARRANGED, purpose=Told.NOT_YET, purpose_later=True)
+    assert not found(told, date(2026, 4, 20), Reason.PURPOSE)
+    assert found(replace(told, purpose_later=False), date(2026, 4, 20), Reason.PURPOSE)
+    assert found(told, SESSION, Reason.PURPOSE), "the session comes before the day that was planned"
+    after = replace(HELD, outcome=Told.NOT_YET, outcome_later=True)
+    assert not found(after, date(2026, 5, 7), Reason.OUTCOME)
+    assert found(replace(after, outcome_later=False), date(2026, 5, 8), Reason.OUTCOME)
 
 
 def test_the_partnership_sets_the_days() -> None:
