@@ -13,20 +13,17 @@ from mars.database import db
 from mars.domain.actors import Actor
 from mars.domain.answering import (
     Choice,
-    Gates,
     NominationState,
-    Reply,
-    compute_gates,
     report_answer,
     say_answer,
 )
 from mars.domain.changes import Change, check_step
-from mars.domain.dates import may_come_now, reply_of, speaks_of_these
+from mars.domain.dates import may_come_now
 from mars.domain.errors import NotFoundError
-from mars.domain.statuses import ENDS, Status
+from mars.domain.statuses import ENDS
 from mars.domain.workflow import LetterKind, Step
 from mars.partnership import policies
-from mars.post import outbox, to_coordinators, to_requesters
+from mars.post import outbox, to_coordinators
 from mars.post.letters import About, Appointment, Inviter, Recipient
 from mars.store.invitations import Answer, Invitation
 from mars.store.meetings import Meeting
@@ -124,30 +121,6 @@ def live_nomination(supervision_id: str) -> Nomination | None:
     )
 
 
-def waited_for_again(
-    supervision: Supervision, invitations: Sequence[Invitation]
-) -> list[Invitation]:
-    """Those who answered before, and have to say something of the times now offered."""
-    return [i for i in invitations if i.answer and reply_to(supervision, i).waits]
-
-
-def is_waited_for(supervision: Supervision, invitation: Invitation) -> bool:
-    """Whether this person has still to answer: at all, or while asking about the new times."""
-    if invitation.answer is None:
-        return True
-    return supervision.status is Status.ASKED and reply_to(supervision, invitation).waits
-
-
-def reply_to(supervision: Supervision, invitation: Invitation) -> Reply:
-    """An open invitation as the gates see it, with what it said of earlier times left out."""
-    answer, offered_at = invitation.answer, supervision.offered_at
-    if answer is None:
-        return Reply(invitation.agency_id, None)
-    return reply_of(
-        invitation.agency_id, answer.choice, answer.reason, answer.answered_at, offered_at
-    )
-
-
 def appointment(supervision: Supervision, meeting: Meeting) -> Appointment:
     """The session as letters and calendars name it."""
     return Appointment(
@@ -163,21 +136,6 @@ def changed_appointment(supervision: Supervision, meeting: Meeting) -> Appointme
     """The same after a change that calendars must follow."""
     supervision.calendar_sequence += 1
     return appointment(supervision, meeting)
-
-
-def gates_of(
-    supervision: Supervision, invitations: Sequence[Invitation], nomination: Nomination | None
-) -> Gates:
-    """The three gates as they stand. 1 query for the policies."""
-    return compute_gates(
-        [reply_to(supervision, invitation) for invitation in invitations],
-        supervision.agency_id or "",
-        nomination.state if nomination else None,
-        policies().minimum_agencies,
-        spoken=nomination is not None
-        and speaks_of_these(nomination.answered_at, supervision.offered_at),
-        helped=supervision.find_facilitator,
-    )
 
 
 def about(supervision: Supervision) -> About:
@@ -222,28 +180,6 @@ def ask_for_facilitator(supervision: Supervision) -> None:
 def page_address(supervision: Supervision, part: str = "") -> str:
     """The full address of the request's own page for staff, or of a part of it such as /date."""
     return f"{current_app.config['MARS'].base_url}/requests/{supervision.reference}{part}"
-
-
-def tell_if_ready(supervision: Supervision) -> None:
-    """Queue the letter “You can fix the date now” if the gates are passed while asking.
-
-    Once for every offer of times, and not before all who come have spoken of the times now offered.
-    Call it last in the queue beat of a verb that changes who is asked or what was answered.
-    """
-    if supervision.status is not Status.ASKED:
-        return
-    invitations = open_invitations(supervision.id)
-    stale = waited_for_again(supervision, invitations)
-    nomination = live_nomination(supervision.id)
-    if not stale and gates_of(supervision, invitations, nomination).passed:
-        outbox.queue(
-            to_requesters.ready_to_fix(
-                requester(supervision),
-                about(supervision),
-                page_address(supervision, "/date"),
-                revision=supervision.offers,
-            )
-        )
 
 
 def answer_by() -> date:

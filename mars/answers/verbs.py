@@ -17,12 +17,13 @@ from mars.domain.notes import check_note
 from mars.domain.phoning import Phoned
 from mars.domain.statuses import Status
 from mars.domain.workflow import Event
+from mars.gates import tell_if_ready
 from mars.post import codes_by_mail, outbox
 from mars.post.letters import About, Recipient
 from mars.store.base import new_id
 from mars.store.invitations import AnswerTime, Invitation
 from mars.store.supervisions import NominationTime
-from mars.supervisions import ask_for_facilitator, tell_if_ready
+from mars.supervisions import ask_for_facilitator
 
 LOST_PER_HOUR, LOST_TO_ADDRESS = 3, 6
 NEWEST = "If we know this address, new links are in its mailbox already: use the newest email."

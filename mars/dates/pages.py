@@ -18,6 +18,7 @@ from mars.domain.dates import (
     suggests_another_facilitator,
 )
 from mars.domain.statuses import Status
+from mars.gates import gates_of, waited_for_again
 from mars.partnership import day_hints, policies, weeks_ahead, weeks_of
 from mars.store.invitations import Invitation
 from mars.store.meetings import Meeting
@@ -27,14 +28,7 @@ from mars.store.supervisions import (
     OfferedTime,
     Supervision,
 )
-from mars.supervisions import (
-    coming,
-    could_come,
-    gates_of,
-    live_nomination,
-    open_invitations,
-    waited_for_again,
-)
+from mars.supervisions import coming, could_come, live_nomination, open_invitations
 from mars.web.filters import moment
 
 YES, NO, UNKNOWN = "Yes", "No", "Not answered"

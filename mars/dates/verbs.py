@@ -23,6 +23,7 @@ from mars.domain.errors import InvalidError, NotFoundError
 from mars.domain.holding import NotHeldReason
 from mars.domain.statuses import Status
 from mars.domain.workflow import Step
+from mars.gates import gates_of
 from mars.partnership import policies
 from mars.post.letters import Appointment
 from mars.store.invitations import Invitation
@@ -35,7 +36,6 @@ from mars.supervisions import (
     coming,
     could_come,
     for_change,
-    gates_of,
     live_nomination,
     open_invitations,
 )

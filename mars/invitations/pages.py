@@ -13,13 +13,13 @@ from mars.domain.asking import TEAM_LIMIT
 from mars.domain.errors import NotFoundError
 from mars.domain.inviting import INVITING
 from mars.domain.statuses import Status
+from mars.gates import is_waited_for
 from mars.post import outbox
 from mars.post.outbox import LetterRow
 from mars.post.phrases import say_day
 from mars.store.invitations import Answer, Invitation
 from mars.store.people import Agency, Lead
 from mars.store.supervisions import OfferedTime
-from mars.supervisions import is_waited_for
 
 
 @dataclass(frozen=True, slots=True)

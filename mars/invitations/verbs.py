@@ -19,18 +19,14 @@ from mars.domain.inviting import (
     say_ring,
 )
 from mars.domain.workflow import Event
+from mars.gates import tell_if_ready
 from mars.invitations import letters
 from mars.partnership import policies
 from mars.post import outbox
 from mars.store.invitations import Invitation
 from mars.store.people import Agency
 from mars.store.supervisions import Supervision
-from mars.supervisions import (
-    for_change,
-    live_nomination,
-    open_invitations,
-    tell_if_ready,
-)
+from mars.supervisions import for_change, live_nomination, open_invitations
 
 
 def invite(

@@ -8,11 +8,11 @@ from sqlalchemy.orm import joinedload
 from mars.clock import now
 from mars.database import db
 from mars.domain.inviting import can_ask_again
+from mars.gates import is_waited_for
 from mars.invitations.letters import ASKING
 from mars.post import outbox
 from mars.post.outbox import LetterRow
 from mars.store.invitations import Invitation
-from mars.supervisions import is_waited_for
 from mars.web.filters import moment
 
 
