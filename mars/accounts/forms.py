@@ -1,6 +1,6 @@
 """The questions of signing in. They know shapes; never who has an account."""
 
-from mars.web.forms import Email, MarsForm, Text
+from mars.web.forms import Email, MarsForm, Name, Text
 
 
 class AddressForm(MarsForm):
@@ -28,7 +28,7 @@ class CodeForm(MarsForm):
 class NameForm(MarsForm):
     """What to call somebody who signs in for the first time."""
 
-    name = Text(
+    name = Name(
         "What is your name?",
         missing="Enter your name",
         called="your name",

@@ -23,6 +23,7 @@ from joserfc.jwk import KeySet
 from mars.clock import now
 from mars.config import IdentityProvider
 from mars.domain.actors import Role
+from mars.domain.called import fit_name
 from mars.domain.people import name_from_address
 from mars.domain.signing_in import Account, Refusal, SignInRefusedError
 from mars.shapes import as_address
@@ -33,7 +34,6 @@ SECONDS = (3.0, 5.0)
 FRESH = 3600.0
 LEEWAY = 60
 ALGORITHMS = ("RS256", "PS256", "ES256")
-NAME_MOST = 100
 _KEY = re.compile(r"[A-Za-z0-9._-]{1,90}")
 _WRONG = {
     "iss": Refusal.WRONG_ISSUER,
@@ -183,6 +183,6 @@ def _account(claims: Mapping[str, Any], settings: IdentityProvider) -> Account:
     meant = {role for name, role in settings.roles if isinstance(given, list) and name in given}
     if not meant:
         raise SignInRefusedError(Refusal.NO_ROLE)
-    name = visible(str(claims.get("name", "")), lines=False)[:NAME_MOST].strip()
+    name = fit_name(visible(str(claims.get("name") or "")))
     roles = frozenset(role for role in Role if role.value in meant)
     return Account(f"{tenant}:{number}", email, name or name_from_address(email), roles)

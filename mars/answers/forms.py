@@ -7,16 +7,17 @@ from typing import Self
 from wtforms.validators import ValidationError
 
 from mars.domain import answering, facilitating
-from mars.domain.asking import SHORT_LIMIT
 from mars.domain.workflow import Event
 from mars.web.filters import near_moment
 from mars.web.forms import (
     Choice,
     Choices,
     Email,
+    Job,
     LongText,
     MarsField,
     MarsForm,
+    Name,
     Option,
     Text,
     Tick,
@@ -104,16 +105,16 @@ class CannotForm(MarsForm):
 class ColleagueForm(MarsForm):
     """Who comes instead."""
 
-    name = Text("Their name", limit=SHORT_LIMIT, missing="Enter your colleague’s name")
-    job = Text("Their role", limit=SHORT_LIMIT, missing="Enter your colleague’s role")
+    name = Name("Their name", missing="Enter your colleague’s name")
+    job = Job("Their role", missing="Enter your colleague’s role")
     email = Email("Their work e-mail address", missing="Enter your colleague’s work e-mail address")
 
 
 class SomebodyElseForm(MarsForm):
     """Who somebody is to whom the link was forwarded."""
 
-    name = Text("Your name", limit=SHORT_LIMIT, missing="Enter your name")
-    job = Text("Your role", limit=SHORT_LIMIT, missing="Enter your role")
+    name = Name("Your name", missing="Enter your name")
+    job = Job("Your role", missing="Enter your role")
     email = Email("Your work e-mail address", missing="Enter your work e-mail address")
 
 

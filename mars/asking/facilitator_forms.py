@@ -5,11 +5,10 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from mars.asking.words import REASON_LIMIT, YES_OR_NO, StepForm, as_bool, as_word
-from mars.domain.asking import SHORT_LIMIT
 from mars.domain.drafts import Candidate, Draft, Way
 from mars.domain.errors import InvalidError
 from mars.domain.facilitating import check_can_facilitate, check_reason_given, independence_warnings
-from mars.web.forms import Choice, Email, LongText, Option, Text
+from mars.web.forms import Choice, Email, Job, LongText, Name, Option
 
 
 class FacilitatorForm(StepForm):
@@ -100,8 +99,8 @@ class IndependenceForm(StepForm):
 class NamedForm(IndependenceForm):
     """Somebody who is not on the register, and how independent they are."""
 
-    name = Text("Their name", limit=SHORT_LIMIT, missing="Enter their name", called="their name")
-    job = Text("Their role", limit=SHORT_LIMIT, missing="Enter their role", called="their role")
+    name = Name("Their name", missing="Enter their name", called="their name")
+    job = Job("Their role", missing="Enter their role", called="their role")
     email = Email(
         "Their work e-mail address",
         missing="Enter their work e-mail address",

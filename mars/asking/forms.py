@@ -17,7 +17,7 @@ from mars.domain.asking import (
 from mars.domain.drafts import Asker, Child, Draft, Plan, RightPlace, Shape, Stuck, check_initials
 from mars.domain.errors import InvalidError
 from mars.domain.practice_models import Model
-from mars.web.forms import Choice, LongText, Option, Phone, Text, Whole
+from mars.web.forms import Choice, Job, LongText, Name, Option, Phone, Text, Whole
 
 CHILDREN_MOST = 20
 
@@ -50,10 +50,8 @@ class RightPlaceForm(StepForm):
 class WhoForm(StepForm):
     """Who is asking."""
 
-    name = Text("Your name", limit=SHORT_LIMIT, missing="Enter your name")
-    job = Text(
-        "Your role", limit=SHORT_LIMIT, missing="Enter your role", hint="Like health visitor"
-    )
+    name = Name("Your name", missing="Enter your name")
+    job = Job("Your role", missing="Enter your role", hint="Like health visitor")
     agency_id = Choice("Your agency", missing="Choose your agency", called="your agency")
     phone = Phone(
         "Your telephone number",

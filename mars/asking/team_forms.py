@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from mars.domain.asking import SHORT_LIMIT
 from mars.domain.drafts import Member
 from mars.domain.workflow import Event
-from mars.web.forms import Choice, Email, Handle, MarsField, MarsForm, Option, Text, Tick
+from mars.web.forms import Choice, Email, Handle, Job, MarsField, MarsForm, Name, Option, Tick
 
 BY_HAND = ("agency_id", "name", "job", "email")
 NOT_ADDED = "This person is not in the team yet. Select “Add this person”, or empty the fields"
@@ -21,8 +20,8 @@ class TeamForm(MarsForm):
     person = Handle()
     lead = Choice("Somebody an agency has named", called="the person")
     agency_id = Choice("Agency", missing="Choose their agency", called="their agency")
-    name = Text("Name", limit=SHORT_LIMIT, missing="Enter their name", called="their name")
-    job = Text("Role", limit=SHORT_LIMIT, missing="Enter their role", called="their role")
+    name = Name("Name", missing="Enter their name", called="their name")
+    job = Job("Role", missing="Enter their role", called="their role")
     email = Email("Work e-mail address", missing="Enter their work e-mail address")
     agreed_already = Tick("They have already agreed in conversation")
 

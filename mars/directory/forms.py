@@ -13,9 +13,11 @@ from mars.web.forms import (
     Choice,
     Email,
     Handle,
+    Job,
     ListForm,
     MarsField,
     MarsForm,
+    Name,
     Option,
     Phone,
     Text,
@@ -57,7 +59,7 @@ class AgencyForm(MarsForm):
 
     saved_as = (Event.DIRECTORY_CHANGED,)
     buttons = ("do",)
-    name = Text("Name of the agency", missing="Enter the name of the agency")
+    name = Job("Name of the agency", missing="Enter the name of the agency")
     phone = Phone(
         "Phone", limit=40, called="the phone number", hint="For questions about a session."
     )
@@ -95,8 +97,8 @@ class AgencyForm(MarsForm):
 
 
 for _key in range(1, LEADS_MOST + 1):
-    setattr(AgencyForm, f"lead_{_key}_name", Text("Name", called="the lead’s name"))
-    setattr(AgencyForm, f"lead_{_key}_job", Text("Role", called="the lead’s role"))
+    setattr(AgencyForm, f"lead_{_key}_name", Name("Name", called="the lead’s name"))
+    setattr(AgencyForm, f"lead_{_key}_job", Job("Role", called="the lead’s role"))
     setattr(AgencyForm, f"lead_{_key}_email", Email("E-mail", called="the lead’s e-mail address"))
 
 

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 
+from mars.domain.called import fit_name
 from mars.domain.errors import InvalidError
 
+NOBODY_YET = "New colleague"
 _PARTS = re.compile(r"[._+-]+")
 
 
@@ -21,9 +23,9 @@ def check_staff_address(email: str, domains: Iterable[str]) -> None:
 
 
 def name_from_address(email: str) -> str:
-    """What somebody may be called until they say it themselves: “Kim Lamb” of kim.lamb@…."""
-    words = [word for word in _PARTS.split(email.partition("@")[0]) if not word.isdigit()]
-    return " ".join(word[:1].upper() + word[1:] for word in words) or email
+    """What somebody may be called until they say it themselves: “Kim Lamb” of kim.lamb2@…."""
+    words = (word.strip("0123456789") for word in _PARTS.split(email.partition("@")[0]))
+    return fit_name(" ".join(word[:1].upper() + word[1:] for word in words)) or NOBODY_YET
 
 
 def check_can_lose(administrators: int) -> None:

@@ -1,11 +1,21 @@
 """What is filled in about a facilitator. Knows shapes and words; never the register."""
 
-from mars.domain.asking import SHORT_LIMIT
 from mars.domain.facilitating import REASON_LIMIT
 from mars.domain.labels import Labelled
 from mars.domain.practice_models import Model
 from mars.domain.workflow import Event
-from mars.web.forms import Choice, Choices, Email, ListForm, LongText, MarsForm, Text, Tick
+from mars.web.forms import (
+    Choice,
+    Choices,
+    Email,
+    Job,
+    ListForm,
+    LongText,
+    MarsForm,
+    Name,
+    Text,
+    Tick,
+)
 
 LOOKED_AT = "I have looked at it again: it identifies nobody and reports no new concern"
 
@@ -32,8 +42,8 @@ class FacilitatorForm(MarsForm):
 
     saved_as = (Event.DIRECTORY_CHANGED,)
     buttons = ("act",)
-    name = Text("Name", limit=SHORT_LIMIT, missing="Enter the facilitator’s name")
-    job = Text("Role", limit=SHORT_LIMIT, missing="Enter the facilitator’s role")
+    name = Name("Name", missing="Enter the facilitator’s name")
+    job = Job("Role", missing="Enter the facilitator’s role")
     agency = Choice("Agency", missing="Choose the facilitator’s agency")
     email = Email("Work e-mail address", missing="Enter the facilitator’s work e-mail address")
     models = Choices("Models they can facilitate", Model, called="the models")
@@ -57,8 +67,8 @@ class ListedForm(MarsForm):
 class NamedForm(MarsForm):
     """Who is named, not being on the register."""
 
-    name = Text("Name", limit=SHORT_LIMIT, missing="Enter the facilitator’s name")
-    job = Text("Role", limit=SHORT_LIMIT, missing="Enter the facilitator’s role")
+    name = Name("Name", missing="Enter the facilitator’s name")
+    job = Job("Role", missing="Enter the facilitator’s role")
     agency = Choice("Agency", missing="Choose the facilitator’s agency")
     email = Email("Work e-mail address", missing="Enter the facilitator’s work e-mail address")
 

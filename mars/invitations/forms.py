@@ -1,16 +1,15 @@
 """What is filled in to ask one more person. Knows shapes and words; never the directory."""
 
-from mars.domain.asking import SHORT_LIMIT
 from mars.domain.workflow import Event
-from mars.web.forms import Choice, Choices, Email, MarsForm, Text, Tick
+from mars.web.forms import Choice, Choices, Email, Job, MarsForm, Name, Tick
 
 
 class InviteForm(MarsForm):
     """One more person to ask, for one agency."""
 
     agency = Choice("Agency", missing="Choose an agency")
-    name = Text("Name", limit=SHORT_LIMIT, missing="Enter the name of the person to ask")
-    job = Text("Role", limit=SHORT_LIMIT, missing="Enter the role of the person to ask")
+    name = Name("Name", missing="Enter the name of the person to ask")
+    job = Job("Role", missing="Enter the role of the person to ask")
     email = Email(
         "Work e-mail address", missing="Enter the work e-mail address of the person to ask"
     )
@@ -37,7 +36,7 @@ class AddressForm(MarsForm):
 
     saved_as = (Event.ADDRESS_CORRECTED,)
 
-    name = Text("Name", limit=SHORT_LIMIT, missing="Enter the person’s name")
+    name = Name("Name", missing="Enter the person’s name")
     email = Email("The right work e-mail address", missing="Enter the person’s work e-mail address")
 
 

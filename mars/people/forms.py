@@ -1,7 +1,7 @@
 """The forms of the people page. They know shapes; never who has which role."""
 
 from mars.domain.actors import Role
-from mars.web.forms import Choices, Email, Handle, ListForm, MarsForm, Option, Sought, Text
+from mars.web.forms import Choices, Email, Handle, ListForm, MarsForm, Name, Option, Sought
 
 ROLES = (
     Option(
@@ -27,7 +27,7 @@ class SearchForm(ListForm):
 class PersonForm(MarsForm):
     """What somebody is called, and their roles."""
 
-    name = Text(
+    name = Name(
         "Name",
         missing="Enter the person’s name",
         called="the name",

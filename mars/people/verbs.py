@@ -8,6 +8,7 @@ from mars import audit
 from mars.clock import now
 from mars.database import db
 from mars.domain.actors import CLOCK, Actor, Role
+from mars.domain.called import fit_name
 from mars.domain.errors import InvalidError, NotFoundError
 from mars.domain.people import (
     check_can_be_disabled,
@@ -104,12 +105,12 @@ def appoint(email: str, name: str, role: Role, domains: Iterable[str]) -> str:
     check_staff_address(address, domains)
     person = db.session.scalar(select(Person).where(Person.email == address).with_for_update())
     if person is None:
-        called = name or name_from_address(address)
+        called = fit_name(name) or name_from_address(address)
         add(CLOCK, address, called, [role], domains)
         return f"{address} is added and is {role.label.lower()}."
 
     roles = {role, *(Role(word) for word in person.roles.split())}
-    change(CLOCK, person.id, name or person.name, roles)
+    change(CLOCK, person.id, fit_name(name) or person.name, roles)
     enable(CLOCK, person.id)
     return f"{address} is {role.label.lower()}."
 

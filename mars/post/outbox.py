@@ -26,6 +26,7 @@ from mars.domain.posting import (
 from mars.domain.workflow import LetterKind
 from mars.post import engine, hours
 from mars.post.composing import compose
+from mars.post.greeting import greeted
 from mars.post.letters import Letter
 from mars.store.base import new_id
 from mars.store.letters import OutboxLetter, OutboxPause
@@ -85,6 +86,7 @@ def queue(letter: Letter) -> None:
     if _is_queued(letter):
         return
 
+    letter = greeted(letter)
     letter_id, moment = new_id(), now()
     message = compose(letter, letter_id) if letter.to.is_known else None
     state, outcome = (PENDING, None) if message else (LetterState.HELD, Outcome.UNREADABLE)

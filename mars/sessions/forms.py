@@ -6,7 +6,7 @@ from typing import ClassVar
 from mars.domain.holding import REASON_LIMIT, Mark, NotHeldReason
 from mars.domain.workflow import Event
 from mars.web import gate
-from mars.web.forms import Choice, LongText, MarsField, MarsForm, Option, Text
+from mars.web.forms import Choice, Job, LongText, MarsField, MarsForm, Option
 from mars.web.rows import Rows
 
 WALK_INS_MOST = 6
@@ -72,7 +72,7 @@ def attendance_form(
     Form.rows = Rows("People who joined", most=WALK_INS_MOST)
     for k in range(1, WALK_INS_MOST + 1):
         setattr(Form, f"walk_{k}_agency", Choice("Agency", options))
-        setattr(Form, f"walk_{k}_job", Text("Role", called="the role of the person who joined"))
+        setattr(Form, f"walk_{k}_job", Job("Role", called="the role of the person who joined"))
     reason = LongText(
         f"Why did the session go ahead with fewer than {minimum} agencies?",
         limit=REASON_LIMIT,

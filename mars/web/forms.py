@@ -13,7 +13,8 @@ from wtforms.csrf.core import CSRFTokenField
 from mars.domain.workflow import Event
 from mars.web import editing, gate
 from mars.web.choices import Choice, Choices, Option, Tick
-from mars.web.fields import Email, Handle, LongText, MarsField, Phone, Sought, Text, Whole
+from mars.web.contacts import Email, Job, Name, Phone, Sought
+from mars.web.fields import Handle, LongText, MarsField, Text, Whole
 from mars.web.times import DateParts, TimeOfDay
 
 __all__ = [
@@ -22,10 +23,12 @@ __all__ = [
     "DateParts",
     "Email",
     "Handle",
+    "Job",
     "ListForm",
     "LongText",
     "MarsField",
     "MarsForm",
+    "Name",
     "Option",
     "Phone",
     "QueryForm",

@@ -324,7 +324,7 @@ BAD: list[tuple[str, dict[str, str], str, str]] = [
     ("right-place", {"hope_for": ""}, "hope_for", ""),
     ("right-place", {"hope_for": "magic"}, "hope_for", ""),
     ("you", {"name": ""}, "name", "Enter your name"),
-    ("you", {"name": "x" * 101}, "name", "100 characters or fewer"),
+    ("you", {"name": "x" * 61}, "name", "60 characters or fewer"),
     ("you", {"name": "Ha\x00na"}, "name", ""),
     ("you", {"job": ""}, "job", "Enter your role"),
     ("you", {"job": "x" * 101}, "job", ""),

@@ -257,13 +257,21 @@ def test_an_account_is_known_by_its_domain_as_mail_systems_know_it(
 def test_a_strange_name_is_made_harmless(
     app: Flask, client: FlaskClient, service: Identity
 ) -> None:
-    service.claims["name"] = "Kim\x00\u202e <b>Lamb</b>\r\n" + "x" * 200
+    service.claims["name"] = "LAMB, Kim\x00\u202e <b>(Health)</b>\r\n"
 
     assert sign_in(client).location == "/"
     [(name, *_)] = people(app)
-    assert name.startswith("Kim <b>Lamb</b>")
-    assert len(name) <= 100
-    assert "<b>Lamb" not in client.get("/").text
+    assert name == "Kim LAMB"
+
+
+@pytest.mark.parametrize("name", ["Your mail is locked: evil.com", "ring 0800 123", "", 7, None])
+def test_what_is_no_name_gives_way_to_the_one_in_the_address(
+    app: Flask, client: FlaskClient, service: Identity, name: object
+) -> None:
+    service.claims |= {"name": name, "email": "kim.lamb@anytown.example"}
+
+    assert sign_in(client).location == "/"
+    assert people(app)[0][0] == "Kim Lamb"
 
 
 def test_a_disabled_person_is_told_so_and_is_out_at_once(

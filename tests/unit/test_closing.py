@@ -136,9 +136,11 @@ def test_a_small_count_is_not_told(count: int, shown: str) -> None:
     ("email", "name"),
     [
         ("kim.lamb@anytown.example", "Kim Lamb"),
-        ("kim.lamb2@anytown.example", "Kim Lamb2"),
+        ("kim.lamb2@anytown.example", "Kim Lamb"),
         ("k_o'neil-2@anytown.example", "K O'neil"),
-        ("42@anytown.example", "42@anytown.example"),
+        ("42@anytown.example", "New colleague"),
+        ("mail-is.locked@anytown.example", "Mail Is Locked"),
+        ("www.evil.com@anytown.example", "New colleague"),
     ],
 )
 def test_a_name_is_read_from_the_address(email: str, name: str) -> None:

@@ -1,0 +1,45 @@
+"""Whether a letter may say its reader's name: only one that the council's own people stand for.
+
+A guest who names a colleague could write anything there, and our letter would say it to a stranger.
+"""
+
+from dataclasses import replace
+
+from sqlalchemy import func, select, union_all
+
+from mars.database import db
+from mars.domain.inviting import same_address
+from mars.post.letters import Letter, Recipient, plain
+from mars.store.invitations import Invitation
+from mars.store.people import Facilitator, Lead, Person
+
+
+def greeted(letter: Letter) -> Letter:
+    """The letter, without its reader's name if a guest typed that. 1 query, 2 about a colleague."""
+    to = letter.to
+    if letter.about is None or not to.name or not to.is_known:
+        return letter
+    named_by_guest = db.session.scalar(
+        select(Invitation.id).where(
+            Invitation.supervision_id == letter.supervision_id,
+            Invitation.email == to.address,
+            Invitation.deputy_for_id.is_not(None),
+        )
+    )
+    if named_by_guest is None or is_listed(to.name, to.address):
+        return letter
+    return replace(letter, to=Recipient("", to.address))
+
+
+def is_listed(name: str, address: str) -> bool:
+    """Whether staff keep this address under this name: as a lead, a facilitator, or themselves."""
+    kept = union_all(
+        *(
+            select(table.name, table.email).where(func.lower(table.email) == address.lower())
+            for table in (Lead, Facilitator, Person)
+        )
+    )
+    return any(
+        plain(row.name).casefold() == plain(name).casefold() and same_address(row.email, address)
+        for row in db.session.execute(kept)
+    )
