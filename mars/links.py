@@ -27,6 +27,7 @@ OPEN_WHILE: dict[Purpose, frozenset[Status]] = {
     Purpose.ANSWER: frozenset({Status.ASKED, Status.ARRANGED}),
     Purpose.FACILITATE: frozenset({Status.ASKED, Status.ARRANGED, Status.HELD, Status.SUMMARISED}),
     Purpose.READ: frozenset({Status.SUMMARISED}),
+    Purpose.CONFIRM: frozenset({Status.ASKED, Status.ARRANGED}),
 }
 """A link opens only while the supervision stands at one of these."""
 

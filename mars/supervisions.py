@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
-from mars import audit
+from mars import audit, colleagues
 from mars.clock import add_working_days, now, today
 from mars.database import db
 from mars.domain.actors import Actor
@@ -20,6 +20,7 @@ from mars.domain.answering import (
 from mars.domain.changes import Change, check_step
 from mars.domain.dates import may_come_now
 from mars.domain.errors import NotFoundError
+from mars.domain.inviting import INVITING
 from mars.domain.statuses import ENDS
 from mars.domain.workflow import LetterKind, Step
 from mars.partnership import policies
@@ -54,6 +55,8 @@ def advance(actor: Actor, supervision: Supervision, step: Step) -> Change:
     if change.after is not None:
         supervision.status = change.after
         supervision.ended_at = now() if change.after in ENDS else None
+    if supervision.status not in INVITING:
+        colleagues.forget_all(supervision.id)
     supervision.version += 1
     audit.record(actor, change.event, supervision.id)
     return change

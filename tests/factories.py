@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from mars import clock, database
+from mars.answers import colleagues
 from mars.answers import verbs as answers
 from mars.asking import verbs as asking
 from mars.database import db
@@ -147,6 +148,13 @@ def invitation_of(row: Supervision, name: str) -> Invitation:
     return found
 
 
+def propose(row: Supervision, name: str) -> None:
+    """Whoever holds this person's link would have somebody else answer, who waits for a yes."""
+    invited = invitation_of(row, name)
+    who = colleagues.Named("Pat Lowe", "Nurse", f"pat.lowe@{invited.email.partition('@')[2]}")
+    colleagues.name(by_link(invited.name, invited.email), invited.id, who, proved=False)
+
+
 def time_ids(row: Supervision) -> list[str]:
     """The keys of the offered times, the earliest first."""
     return list(
@@ -183,6 +191,14 @@ def a_ready_but_one(who: Actor, name: str) -> Supervision:
     )
     agree_all(row, but=[name])
     return row
+
+
+def give_code(client: FlaskClient, address: str, email: str) -> None:
+    """Prove by the emailed code that `email`, to which the link of this page went, is one's own."""
+    client.post(f"{address}/code", data={"reader": "myself"})
+    with client.application.app_context():
+        digits = code_to(email)
+    client.post(f"{address}/code/check", data={"code": digits})
 
 
 def decline(row: Supervision, name: str, reason: DeclineReason) -> None:

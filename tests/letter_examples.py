@@ -47,6 +47,10 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
         TO, ROW, ABOUT, INVITER, "Robin Hale", URL, answer_by=DAY
     ),
     LetterKind.COLLEAGUE_TOLD: lambda: to_invitees.colleague_told(TO, ROW, ABOUT, APPOINTMENT),
+    LetterKind.COLLEAGUE_PROPOSED: lambda: to_invitees.colleague_proposed(TO, ROW, ABOUT, URL),
+    LetterKind.COLLEAGUE_TO_CONFIRM: lambda: to_requesters.colleague_to_confirm(
+        TO, ROW, ABOUT, URL
+    ),
     LetterKind.NO_LONGER_ASKED: lambda: to_invitees.no_longer_asked(TO, ROW, ABOUT, APPOINTMENT),
     LetterKind.NEW_LINK: lambda: to_everyone.new_link(TO, ROW, ABOUT, URL, revision=1),
     LetterKind.PLEASE_RING: lambda: to_requesters.please_ring(TO, ROW, ABOUT, URL, revision=1),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from mars.answers.pages import chain
+from mars.answers.proposals import chain
 from mars.clock import local, now, today
 from mars.database import db
 from mars.domain.errors import InvalidError, NotFoundError, NotNowError
@@ -95,11 +95,13 @@ def offered(supervision: Supervision, time_ids: Iterable[str]) -> list[str]:
     return sorted(chosen)
 
 
-def check_colleague(supervision: Supervision, invitation: Invitation, email: str) -> None:
-    """Raise InvalidError if the invitation may not be passed on to this address."""
+def check_colleague(
+    supervision: Supervision, invitation: Invitation, email: str, field: str = "email"
+) -> None:
+    """Raise InvalidError on `field` if the invitation may not be passed on to this address."""
     agency, nomination = invitation.agency, live_nomination(supervision.id)
     ring = say_ring(agency.name, agency.phone, policies().coordinator_phone)
-    check_can_name_colleague(email, chain(invitation), ring=ring)
+    check_can_name_colleague(email, chain(invitation), ring=ring, field=field)
     check_can_invite(
         email,
         agency=agency.name,
@@ -108,4 +110,5 @@ def check_colleague(supervision: Supervision, invitation: Invitation, email: str
         requester=supervision.requester_email,
         facilitator=nomination.email if nomination else "",
         ring=ring,
+        field=field,
     )

@@ -118,6 +118,12 @@ class SomebodyElseForm(MarsForm):
     email = Email("Your work e-mail address", missing="Enter your work e-mail address")
 
 
+class ConfirmForm(MarsForm):
+    """Whether somebody may answer in another's place."""
+
+    answer = Choice("Should they answer?", answering.Confirmed, missing="Choose yes or no")
+
+
 class LostForm(MarsForm):
     """Where a lost link was sent to."""
 

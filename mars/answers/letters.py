@@ -3,6 +3,7 @@
 from mars import links
 from mars.answers.lost import OpenThing
 from mars.domain.actors import Purpose
+from mars.domain.inviting import asked_person_may_confirm
 from mars.domain.workflow import LetterKind
 from mars.post import outbox, to_everyone, to_invitees, to_requesters
 from mars.post.letters import About, Appointment, Recipient
@@ -106,10 +107,14 @@ def pass_on(
     invitation: Invitation,
     deputy: Invitation,
     cancelled: Appointment | None,
+    fixed: Appointment | None,
+    *,
+    named: bool,
 ) -> None:
     """To the colleague a link of their own; to the one they replace, that theirs is dead.
 
-    `cancelled`: the appointment that leaves the calendar of the one they replace.
+    `cancelled`: the appointment that leaves the calendar of the one they replace. `fixed`: the
+    session once its date is fixed. `named`: whether that one named them.
     """
     outbox.queue(
         to_invitees.colleague_asked(
@@ -117,16 +122,37 @@ def pass_on(
             deputy.id,
             about(supervision),
             inviter(supervision),
-            named_by=invitation.name,
+            instead_of=invitation.name,
             url=links.mint(Purpose.ANSWER, supervision.id, invitation_id=deputy.id),
             answer_by=answer_by(),
+            named=named,
+            fixed=fixed,
         )
     )
     outbox.queue(
         to_invitees.colleague_told(
-            _person(invitation), invitation.id, about(supervision), cancelled
+            _person(invitation), invitation.id, about(supervision), cancelled, named=named
         )
     )
+
+
+def propose(supervision: Supervision, invitation: Invitation, proposed: Invitation) -> None:
+    """Ask for a yes: the requester, and the one who was asked where their yes is enough."""
+    outbox.queue(
+        to_requesters.colleague_to_confirm(
+            requester(supervision),
+            proposed.id,
+            about(supervision),
+            page_address(supervision, f"/team/{invitation.id}/colleague"),
+        )
+    )
+    if asked_person_may_confirm(invitation.agency.domains.split()):
+        url = links.mint(Purpose.CONFIRM, supervision.id, invitation_id=invitation.id)
+        outbox.queue(
+            to_invitees.colleague_proposed(
+                _person(invitation), proposed.id, about(supervision), url
+            )
+        )
 
 
 def tell_requester(supervision: Supervision, nomination: Nomination, *, accepted: bool) -> None:

@@ -13,10 +13,9 @@ from mars.domain.answering import Choice, NominationState
 from mars.domain.asking import Place
 from mars.domain.errors import NotFoundError
 from mars.domain.facilitating import independence_facts
-from mars.domain.inviting import can_name_colleague, has_begun, say_ring
+from mars.domain.inviting import has_begun
 from mars.domain.statuses import Status
 from mars.links import OpenLink
-from mars.partnership import policies
 from mars.store.invitations import Answer, Invitation
 from mars.store.meetings import Meeting
 from mars.store.supervisions import Nomination, OfferedTime, Supervision
@@ -58,16 +57,6 @@ class InvitationPage:
     sends_note: bool
     ring_first: bool
     answered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ColleaguePage:
-    """Naming a colleague: whether that is still possible, whose addresses count, whom to ring."""
-
-    agency: str
-    domains: tuple[str, ...]
-    can_name: bool
-    ring: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,29 +108,6 @@ def invitation(link: OpenLink) -> InvitationPage:
         ring_first=row.ring_first,
         answered_at=answer.answered_at if answer else None,
     )
-
-
-def colleague(link: OpenLink) -> ColleaguePage:
-    """Naming a colleague for this link's invitation. At most 6 queries."""
-    row = _invitation(link.invitation_id)
-    agency = row.agency
-    return ColleaguePage(
-        agency=agency.name,
-        domains=tuple(agency.domains.split()),
-        can_name=can_name_colleague(chain(row)),
-        ring=say_ring(agency.name, agency.phone, policies().coordinator_phone),
-    )
-
-
-def chain(row: Invitation) -> list[str]:
-    """The addresses an invitation was passed along, the present one first. 1 query a step back."""
-    addresses = [row.email]
-    earlier = row.deputy_for_id
-    while earlier is not None:
-        before = db.session.get_one(Invitation, earlier)
-        addresses.append(before.email)
-        earlier = before.deputy_for_id
-    return addresses
 
 
 def facilitate(link: OpenLink) -> FacilitatePage:

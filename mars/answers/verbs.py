@@ -1,11 +1,11 @@
-"""What guests do by their link: agree, decline, name a colleague, facilitate or not, use a code."""
+"""What guests do by their link: agree, decline, facilitate or not, use a code."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 
 from mars import audit, codes, limits, links
 from mars.answers import letters
-from mars.answers.asked import check_colleague, offered, to_answer, to_facilitate
+from mars.answers.asked import offered, to_answer, to_facilitate
 from mars.answers.lost import open_for
 from mars.answers.recording import cancel, comes, note_ring, record
 from mars.clock import now
@@ -21,7 +21,7 @@ from mars.gates import tell_if_ready
 from mars.post import codes_by_mail, outbox
 from mars.post.letters import About, Recipient
 from mars.store.base import new_id
-from mars.store.invitations import AnswerTime, Invitation
+from mars.store.invitations import AnswerTime
 from mars.store.supervisions import NominationTime
 from mars.supervisions import ask_for_facilitator
 
@@ -111,42 +111,6 @@ def ask_to_be_rung(actor: Actor, invitation_id: str) -> None:
         letters.ask_to_ring(supervision, invitation)
 
     db.session.commit()
-
-
-def name_deputy(actor: Actor, invitation_id: str, name: str, job: str, email: str) -> str:
-    """Send a colleague instead: a new invitation takes the place of this one. Returns its key.
-
-    Raises InvalidError for an address that may not be asked, or when the invitation was passed on
-    three times. Source: security of the guest door; local setting.
-    """
-    supervision, invitation, meeting = to_answer(invitation_id)
-    check_colleague(supervision, invitation, email)
-    cancelled = cancel(supervision, invitation, meeting)
-
-    answer = record(actor, invitation, Choice.COLLEAGUE, Event.DEPUTY_NAMED)
-    answer.times = []
-    invitation.ended_at = now()
-    deputy = Invitation(
-        supervision_id=supervision.id,
-        agency_id=invitation.agency_id,
-        name=name,
-        job=job,
-        email=email,
-        position=invitation.position,
-        asked_at=now(),
-        deputy_for_id=invitation.id,
-    )
-    db.session.add(deputy)
-    db.session.flush()
-
-    links.revoke(invitation_id=invitation.id)
-    outbox.supersede(subject_id=invitation.id)
-    letters.pass_on(supervision, invitation, deputy, cancelled)
-    if cancelled is not None:
-        letters.tell_loss(supervision, invitation)
-
-    db.session.commit()
-    return deputy.id
 
 
 def accept_facilitating(actor: Actor, nomination_id: str, time_ids: Iterable[str] = ()) -> None:

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from mars import limits, links
-from mars.answers import by_phone, forms, pages, verbs
+from mars.answers import by_phone, forms, instead, pages, verbs
 from mars.answers.done import Done
 from mars.domain.actors import Purpose
 from mars.domain.answering import Choice, Reader
@@ -20,12 +20,14 @@ from mars.web.replies import View, go, refusals
 blueprint = Blueprint("answers", __name__)
 
 UNKNOWN_MOST, UNKNOWN_WINDOW = 20, timedelta(minutes=10)
-SOMEBODY_ELSE = "somebody-else"
 
 
-blueprint.add_url_rule(
-    "/requests/<ref>/team/<invitation>/phone", view_func=by_phone.phone, methods=["GET", "POST"]
-)
+for address, view in (
+    ("/requests/<ref>/team/<invitation>/phone", by_phone.phone),
+    ("/requests/<ref>/team/<invitation>/colleague", instead.decide),
+    ("/answer/<link>/instead", instead.confirm),
+):
+    blueprint.add_url_rule(address, view_func=view, methods=["GET", "POST"])
 
 
 @blueprint.get("/a/<token>")
@@ -56,9 +58,9 @@ def show(link: str) -> View:
     invitation_id = _invitation()
     match gate.asked("choice"):
         case Choice.COLLEAGUE.value:
-            return _colleague(link, invitation_id)
-        case word if word == SOMEBODY_ELSE:
-            return _somebody_else(link, invitation_id)
+            return instead.colleague(link, invitation_id)
+        case instead.SOMEBODY_ELSE:
+            return instead.somebody_else(link, invitation_id)
         case Choice.CANNOT.value:
             return _cannot(link, invitation_id)
     return _answer(link, invitation_id)
@@ -94,28 +96,6 @@ def _agree(form: forms.AnswerForm, invitation_id: str) -> None:
         ring_first=form.ring_first.data,
         looked_at=form.looked_at.data,
     )
-
-
-def _colleague(link: str, invitation_id: str) -> View:
-    form, page = forms.ColleagueForm(), pages.colleague(current_link())
-    if request.method == "POST" and form.validate():
-        with refusals(form):
-            verbs.name_deputy(
-                current_actor(), invitation_id, form.name.data, form.job.data, form.email.data
-            )
-            return go("answers.done", what=Done.COLLEAGUE.value)
-    return replies.show("answers/colleague.html", form, page=page, link=link)
-
-
-def _somebody_else(link: str, invitation_id: str) -> View:
-    form, page = forms.SomebodyElseForm(), pages.colleague(current_link())
-    if request.method == "POST" and form.validate():
-        with refusals(form):
-            verbs.name_deputy(
-                current_actor(), invitation_id, form.name.data, form.job.data, form.email.data
-            )
-            return go("answers.done", what=Done.SOMEBODY_ELSE.value)
-    return replies.show("answers/somebody_else.html", form, page=page, link=link)
 
 
 def _cannot(link: str, invitation_id: str) -> View:
@@ -186,7 +166,7 @@ def check_code(link: str) -> View:
 @blueprint.get("/answer/<link>/about")
 def about(link: str) -> View:
     """What the request is about, behind the code."""
-    if current_link().purpose is Purpose.READ:
+    if current_link().purpose not in {Purpose.ANSWER, Purpose.FACILITATE}:
         raise closed_link()
     return replies.show("answers/about.html", page=pages.about(current_link()), link=link)
 
@@ -227,6 +207,8 @@ def _lead_to(link: links.OpenLink) -> Response:
             return go("answers.show", link=link.id)
         case Purpose.READ:
             return go("summaries.by_link", link=link.id)
+        case Purpose.CONFIRM:
+            return go("answers.confirm", link=link.id)
         case Purpose.FACILITATE:
             if link.status is not Status.ASKED and pages.has_accepted(link):
                 return go("sessions.show", ref=link.reference)
@@ -243,5 +225,5 @@ def _lead_on(link: links.OpenLink) -> Response:
 def _lead_away(link: links.OpenLink) -> Response:
     """The page for somebody to whom another's link was forwarded."""
     if link.purpose is Purpose.ANSWER:
-        return go("answers.show", link=link.id, choice=SOMEBODY_ELSE)
+        return go("answers.show", link=link.id, choice=instead.SOMEBODY_ELSE)
     return go("answers.done", what=Done.FORWARDED.value)

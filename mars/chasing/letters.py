@@ -11,6 +11,7 @@ from mars.database import db
 from mars.domain.actors import Purpose
 from mars.domain.answering import NominationState
 from mars.domain.chased import Chase, Reason
+from mars.domain.statuses import Status
 from mars.post import outbox, reminders, to_coordinators
 from mars.post.letters import Appointment, Letter, Recipient
 from mars.store.invitations import Invitation
@@ -44,6 +45,7 @@ def _answer(supervision: Supervision, chase: Chase) -> list[Letter]:
             inviter(supervision),
             _to_answer(supervision, chase.subject),
             chase.revision,
+            fixed=_appointment(supervision) if supervision.status is Status.ARRANGED else None,
         )
     ]
 

@@ -46,3 +46,4 @@ class Purpose(Labelled):
     ANSWER = "answer", "answer an invitation"
     FACILITATE = "facilitate", "accept, hold the session and write the summary"
     READ = "read", "read the summary and tick that it is recorded"
+    CONFIRM = "confirm", "say whether somebody else may answer"

@@ -35,6 +35,13 @@ class Reader(Labelled):
     OTHER = "other", "No, I am somebody else"
 
 
+class Confirmed(Labelled):
+    """What is said of somebody who would answer in another's place."""
+
+    YES = "yes", "Yes, ask them to answer"
+    NO = "no", "No, nothing changes"
+
+
 class NominationState(Labelled):
     """How far the asking of a facilitator has come."""
 

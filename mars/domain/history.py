@@ -41,6 +41,9 @@ EVENTS: dict[Part, frozenset[Event]] = {
             Event.ADDRESS_CORRECTED,
             Event.REMINDED,
             Event.DEPUTY_NAMED,
+            Event.DEPUTY_PROPOSED,
+            Event.DEPUTY_CONFIRMED,
+            Event.DEPUTY_REFUSED,
             Event.RING_ASKED,
             Event.LINK_ASKED,
         }

@@ -100,7 +100,9 @@ def check_new_address(address: str, present: str) -> None:
         raise InvalidError("This is the address that we have. Enter the right one", field="email")
 
 
-def check_can_name_colleague(address: str, earlier: Collection[str], *, ring: str = "") -> None:
+def check_can_name_colleague(
+    address: str, earlier: Collection[str], *, ring: str = "", field: str = "email"
+) -> None:
     """Raise InvalidError if the chain of colleagues is too long or `address` is already part of it.
 
     `earlier`: the addresses of the chain so far, the present one included. Source: local setting.
@@ -111,13 +113,37 @@ def check_can_name_colleague(address: str, earlier: Collection[str], *, ring: st
     if any(same_address(address, other) for other in earlier):
         raise InvalidError(
             "This person was asked already and passed it on, or it is you. Enter somebody else",
-            field="email",
+            field=field,
         )
 
 
 def can_name_colleague(earlier: Collection[str]) -> bool:
     """Whether the invitation may be passed on once more: the length of the same rule."""
     return len(earlier) <= CHAIN_MOST
+
+
+def names_at_once(domains: Iterable[str], *, proved: bool) -> bool:
+    """Whether a colleague who is named is asked at once, and not only proposed.
+
+    `proved`: the code that went to the address on file was given in this visit. A link alone can be
+    forwarded, and where an agency lists no domains nothing vouches for an address: then somebody
+    has to say yes before a new person gets a link. Source: security of the guest door.
+    """
+    return proved and bool(tuple(domains))
+
+
+def asked_person_may_confirm(domains: Iterable[str]) -> bool:
+    """Whether the one who was asked may say yes to a proposal; the requester always may."""
+    return bool(tuple(domains))
+
+
+def check_not_proposed(is_waiting: bool) -> None:
+    """Raise InvalidError if somebody was named already and nobody has said yes or no yet."""
+    if is_waiting:
+        raise InvalidError(
+            "Somebody was named already, and we are waiting for a yes. Ring the person who "
+            "invites if it should be somebody else"
+        )
 
 
 def can_invite(

@@ -20,6 +20,7 @@ class Turn(Labelled):
     REACH_FACILITATOR = "reach-facilitator", "Ring the facilitator: our letter did not arrive"
     FIND_FACILITATOR = "find-facilitator", "Choose a facilitator"
     FIND_FOR_THEM = "find-for-them", "Find a facilitator for the person who asked"
+    CONFIRM = "confirm", "Check who will answer for an agency"
     RETHINK = "rethink", "Ask another agency, or end the request"
     FIX_DATE = "fix-date", "Fix the date"
     TELL_PURPOSE = "tell-purpose", "Note that the family was told the purpose"
@@ -37,6 +38,7 @@ DOERS: dict[Turn, tuple[Doer, ...]] = {
     Turn.REACH_FACILITATOR: ASKERS,
     Turn.FIND_FACILITATOR: ASKERS,
     Turn.FIND_FOR_THEM: (Doer.COORDINATOR,),
+    Turn.CONFIRM: ASKERS,
     Turn.RETHINK: ASKERS,
     Turn.FIX_DATE: ASKERS,
     Turn.TELL_PURPOSE: (Doer.REQUESTER,),
@@ -59,6 +61,7 @@ class Position:
     `helped`: whether the requester left it to the partnership to find a facilitator. `waiting`:
     whether somebody who is asked has still to say something. `astray`: whether the letter did not
     arrive that asks one of those, `facilitator_astray`: or a facilitator who has not answered.
+    `proposed`: whether somebody was named in another's place and waits for a yes.
     `begun`: whether the session's hour has come. `purpose_later` and `outcome_later`: whether
     telling the family is planned for a later day. `own_tick`: whether the requester's own agency
     has yet to record the summary.
@@ -71,6 +74,7 @@ class Position:
     waiting: bool = False
     astray: bool = False
     facilitator_astray: bool = False
+    proposed: bool = False
     begun: bool = False
     purpose: Told | None = None
     purpose_later: bool = False
@@ -85,11 +89,11 @@ def turns(position: Position) -> tuple[Turn, ...]:
         case Status.DRAFT:
             return (Turn.FINISH,)
         case Status.ASKED:
-            return (*_while_asking(position), *_purpose(position))
+            return (*_proposed(position), *_while_asking(position), *_purpose(position))
         case Status.ARRANGED if position.begun:
             return (Turn.RECORD_SESSION, *_purpose(position))
         case Status.ARRANGED:
-            return (*_purpose(position), Turn.PREPARE)
+            return (*_proposed(position), *_purpose(position), Turn.PREPARE)
         case Status.HELD:
             return (Turn.WRITE_SUMMARY, *_outcome(position))
         case Status.SUMMARISED:
@@ -101,6 +105,10 @@ def turns(position: Position) -> tuple[Turn, ...]:
 def turns_of(position: Position, doers: frozenset[Doer]) -> tuple[Turn, ...]:
     """Those of the turns that somebody who is all of `doers` can take."""
     return tuple(turn for turn in turns(position) if doers.intersection(DOERS[turn]))
+
+
+def _proposed(position: Position) -> tuple[Turn, ...]:
+    return (Turn.CONFIRM,) if position.proposed else ()
 
 
 def _while_asking(position: Position) -> tuple[Turn, ...]:

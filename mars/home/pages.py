@@ -124,6 +124,7 @@ def _position(row: reading.InvolvedRow, replies: Sequence[Reply]) -> Position:
         waiting=any(reply.waits for reply in replies),
         astray=row.astray,
         facilitator_astray=row.facilitator_astray,
+        proposed=row.proposed,
         begun=row.starts_at is not None and row.starts_at <= now(),
         purpose=row.purpose,
         purpose_later=is_later(row.purpose, row.purpose_on, today()),

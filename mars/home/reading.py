@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
+from mars.colleagues import are_waiting
 from mars.database import db
 from mars.domain.actors import Actor
 from mars.domain.answering import NominationState, Reply
@@ -50,6 +51,7 @@ class InvolvedRow:
     nominee_answered_at: datetime | None
     astray: bool
     facilitator_astray: bool
+    proposed: bool
     purpose: Told | None
     purpose_on: date | None
     outcome: Told | None
@@ -132,6 +134,7 @@ def _with_facts() -> Select[*tuple[Any, ...]]:
             live_nomination(Nomination.answered_at).label("nominee_answered_at"),
             astray(unanswered(), Invitation.id).label("astray"),
             astray(silent_nominee(), Nomination.id).label("facilitator_astray"),
+            are_waiting().label("proposed"),
             told(FamilyUpdate.told, Telling.PURPOSE).label("purpose"),
             told(FamilyUpdate.on_day, Telling.PURPOSE).label("purpose_on"),
             told(FamilyUpdate.told, Telling.OUTCOME).label("outcome"),

@@ -10,7 +10,7 @@ from mars.domain.actors import Purpose
 from mars.domain.answering import Choice
 from mars.domain.workflow import LetterKind
 from mars.post import outbox, to_everyone, to_invitees
-from mars.post.letters import Recipient
+from mars.post.letters import Appointment, Recipient
 from mars.store.invitations import Invitation
 from mars.store.letters import OutboxLetter
 from mars.store.meetings import Meeting
@@ -38,6 +38,7 @@ def ask(supervision: Supervision, invitation: Invitation, revision: int = 0) -> 
             url=_link(supervision, invitation),
             answer_by=answer_by(),
             revision=revision,
+            fixed=_fixed(supervision),
         )
     )
 
@@ -100,6 +101,12 @@ def written_at(invitation: Invitation) -> datetime | None:
             OutboxLetter.subject_id == invitation.id, OutboxLetter.kind.in_(ASKING)
         )
     )
+
+
+def _fixed(supervision: Supervision) -> Appointment | None:
+    """The session, if its date is fixed."""
+    meeting = db.session.scalar(select(Meeting).where(Meeting.supervision_id == supervision.id))
+    return appointment(supervision, meeting) if meeting else None
 
 
 def _person(invitation: Invitation) -> Recipient:

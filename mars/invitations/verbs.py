@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from mars import audit, links
+from mars import audit, colleagues, links
 from mars.clock import now
 from mars.database import db
 from mars.domain.actors import Actor
@@ -77,6 +77,7 @@ def stop(actor: Actor, supervision_id: str, invitation_id: str) -> None:
     invitation = _find(supervision, invitation_id)
 
     invitation.ended_at = now()
+    colleagues.forget(invitation.id)
     audit.record(actor, Event.INVITATION_ENDED, supervision.id, invitation.id)
 
     links.revoke(invitation_id=invitation.id)
@@ -143,6 +144,7 @@ def correct(actor: Actor, supervision_id: str, invitation_id: str, name: str, em
     invitation.name, invitation.email = name, email
     if invitation.answer is None:
         invitation.asked_at = now()
+    colleagues.forget(invitation.id)
     audit.record(actor, Event.ADDRESS_CORRECTED, supervision.id, invitation.id)
 
     links.revoke(invitation_id=invitation.id)

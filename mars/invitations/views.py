@@ -2,7 +2,7 @@
 
 from flask import Blueprint, request
 
-from mars.invitations import forms, pages, verbs, waiting
+from mars.invitations import forms, pages, proposed, verbs, waiting
 from mars.web import gate, replies
 from mars.web.access import current_actor, current_supervision
 from mars.web.forms import Option
@@ -15,7 +15,8 @@ blueprint = Blueprint("invitations", __name__)
 def show(ref: str) -> View:
     """Who is asked and what they answered."""
     seen = current_supervision()
-    return replies.show("invitations/team.html", page=pages.team(seen.id, seen.status), ref=ref)
+    page, waiting_for_yes = pages.team(seen.id, seen.status), proposed.rows(seen.id)
+    return replies.show("invitations/team.html", page=page, proposed=waiting_for_yes, ref=ref)
 
 
 @blueprint.route("/requests/<ref>/team/add", methods=["GET", "POST"])

@@ -22,6 +22,8 @@ BUILDERS: dict[LetterKind, Callable[..., Letter]] = {
     LetterKind.ANSWER_RECEIVED: to_invitees.answer_received,
     LetterKind.COLLEAGUE_ASKED: to_invitees.colleague_asked,
     LetterKind.COLLEAGUE_TOLD: to_invitees.colleague_told,
+    LetterKind.COLLEAGUE_PROPOSED: to_invitees.colleague_proposed,
+    LetterKind.COLLEAGUE_TO_CONFIRM: to_requesters.colleague_to_confirm,
     LetterKind.NO_LONGER_ASKED: to_invitees.no_longer_asked,
     LetterKind.NEW_LINK: to_everyone.new_link,
     LetterKind.PLEASE_RING: to_requesters.please_ring,

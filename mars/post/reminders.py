@@ -9,15 +9,25 @@ from mars.post.phrases import say_when
 
 
 def answer_reminder(
-    to: Recipient, invitation_id: str, about: About, inviter: Inviter, url: str, revision: int
+    to: Recipient,
+    invitation_id: str,
+    about: About,
+    inviter: Inviter,
+    url: str,
+    revision: int,
+    *,
+    fixed: Appointment | None = None,
 ) -> Letter:
-    """Remind somebody who was asked and has not answered."""
+    """Remind somebody who was asked and has not answered. `fixed`: the session, if it has a day."""
     return Letter(
         kind=LetterKind.ANSWER_REMINDER,
         to=to,
         subject_id=invitation_id,
         about=about,
-        words={"inviter": str(inviter)},
+        words={
+            "inviter": str(inviter),
+            "fixed": say_when(fixed.starts_at, fixed.minutes) if fixed else "",
+        },
         link=Link(url, "Answer the invitation"),
         revision=revision,
     )

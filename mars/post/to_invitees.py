@@ -15,7 +15,7 @@ from mars.post.letters import (
     Recipient,
     plain,
 )
-from mars.post.phrases import say_day
+from mars.post.phrases import say_day, say_when
 
 
 def please_answer(
@@ -26,17 +26,23 @@ def please_answer(
     url: str,
     answer_by: date | None = None,
     revision: int = 0,
+    fixed: Appointment | None = None,
 ) -> Letter:
     """Ask an agency's lead to agree and to say which times suit (guidance, Purpose, paragraph 3).
 
-    Asking again is a higher `revision`.
+    `fixed`: the session once its date is fixed; then nobody is asked for times. Asking again is a
+    higher `revision`.
     """
     return Letter(
         kind=LetterKind.PLEASE_ANSWER,
         to=to,
         subject_id=invitation_id,
         about=about,
-        words={"inviter": str(inviter), "answer_by": say_day(answer_by) if answer_by else ""},
+        words={
+            "inviter": str(inviter),
+            "fixed": say_when(fixed.starts_at, fixed.minutes) if fixed else "",
+            "answer_by": say_day(answer_by) if answer_by else "",
+        },
         link=Link(url, "Answer the invitation"),
         revision=revision,
     )
@@ -81,13 +87,18 @@ def colleague_asked(
     invitation_id: str,
     about: About,
     inviter: Inviter,
-    named_by: str,
+    instead_of: str,
     url: str,
     answer_by: date | None = None,
+    *,
+    named: bool = True,
+    fixed: Appointment | None = None,
 ) -> Letter:
-    """Ask the colleague whom `named_by`, an invited person, named to take their place.
+    """Ask somebody to answer in place of `instead_of`, an invited person.
 
-    `invitation_id` is the colleague's own, new invitation.
+    `named`: whether that person named them, and not somebody else who had the link. `fixed`: the
+    session once its date is fixed; then nobody is asked for times. `invitation_id` is the
+    colleague's own, new invitation.
     """
     return Letter(
         kind=LetterKind.COLLEAGUE_ASKED,
@@ -96,7 +107,9 @@ def colleague_asked(
         about=about,
         words={
             "inviter": str(inviter),
-            "named_by": plain(named_by),
+            "instead_of": plain(instead_of),
+            "named": "yes" if named else "",
+            "fixed": say_when(fixed.starts_at, fixed.minutes) if fixed else "",
             "answer_by": say_day(answer_by) if answer_by else "",
         },
         link=Link(url, "Answer the invitation"),
@@ -104,19 +117,36 @@ def colleague_asked(
 
 
 def colleague_told(
-    to: Recipient, invitation_id: str, about: About, cancelled: Appointment | None = None
+    to: Recipient,
+    invitation_id: str,
+    about: About,
+    cancelled: Appointment | None = None,
+    *,
+    named: bool = True,
 ) -> Letter:
-    """Tell an invited person that the colleague they named was asked, and their link is dead.
+    """Tell an invited person that a colleague was asked in their place, and their link is dead.
 
-    `cancelled`: the appointment (with a higher sequence) that leaves their calendar.
+    `named`: whether they named the colleague themselves. `cancelled`: the appointment (with a
+    higher sequence) that leaves their calendar.
     """
     return Letter(
         kind=LetterKind.COLLEAGUE_TOLD,
         to=to,
         subject_id=invitation_id,
         about=about,
-        words={"in_calendar": "yes" if cancelled else ""},
+        words={"named": "yes" if named else "", "in_calendar": "yes" if cancelled else ""},
         calendar=Calendar(Method.CANCEL, cancelled) if cancelled else None,
+    )
+
+
+def colleague_proposed(to: Recipient, proposal_id: str, about: About, url: str) -> Letter:
+    """Ask an invited person whether somebody else may answer in their place; never who."""
+    return Letter(
+        kind=LetterKind.COLLEAGUE_PROPOSED,
+        to=to,
+        subject_id=proposal_id,
+        about=about,
+        link=Link(url, "Say yes or no"),
     )
 
 

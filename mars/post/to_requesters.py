@@ -94,3 +94,14 @@ def no_longer_coming(
         link=Link(url, "See who comes"),
         revision=revision,
     )
+
+
+def colleague_to_confirm(to: Recipient, proposal_id: str, about: About, url: str) -> Letter:
+    """Say that somebody new would answer for an agency and waits for a yes; never who."""
+    return Letter(
+        kind=LetterKind.COLLEAGUE_TO_CONFIRM,
+        to=to,
+        subject_id=proposal_id,
+        about=about,
+        link=Link(url, "Check who it is"),
+    )

@@ -45,6 +45,8 @@ class About:
     own_model: str
     access_needs: str
     find_facilitator: bool
+    proposed: bool
+    """Whether somebody was named in place of one who is asked, and waits for a yes."""
     starts_at: datetime | None
     minutes: int | None
     place: Place | None
@@ -141,6 +143,7 @@ class Reading:
             facilitator_astray=self.nominee is not None
             and self.nominee.state is NominationState.ASKED
             and self._is_astray(self.nominee.id),
+            proposed=self.about.proposed,
             begun=starts_at is not None and starts_at <= moment,
             purpose=purpose.told if purpose else None,
             purpose_later=purpose is not None and purpose.is_later(moment),

@@ -9,6 +9,7 @@ from dataclasses import fields
 from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from mars.colleagues import are_waiting
 from mars.database import db
 from mars.domain.answering import compute_gates
 from mars.domain.dates import speaks_of_these
@@ -23,7 +24,9 @@ from mars.store.people import Agency
 from mars.store.supervisions import FamilyUpdate, Nomination, Supervision
 from mars.supervisions import LIVE_NOMINATIONS
 
-_ELSEWHERE = frozenset({"requester_email", "agency", "starts_at", "minutes", "place", "where"})
+_ELSEWHERE = frozenset(
+    {"requester_email", "agency", "proposed", "starts_at", "minutes", "place", "where"}
+)
 _OF_REQUEST = tuple(field.name for field in fields(About) if field.name not in _ELSEWHERE)
 
 
@@ -74,6 +77,7 @@ def _about(supervision_id: str, addresses: bool) -> tuple[About, dict[Telling, N
             *of_request,
             _if_allowed(Supervision.requester_email, addresses, "requester_email"),
             Agency.name.label("agency"),
+            are_waiting().label("proposed"),
             Meeting.starts_at,
             Meeting.minutes,
             Meeting.place,

@@ -58,6 +58,8 @@ NOTES: dict[str, str] = {
     "invitations.resend": "Send somebody a new link",
     "invitations.address": "Correct somebody’s address; their links close",
     "answers.phone": "Note an answer given by phone; its person gets a receipt",
+    "answers.decide": "Who would answer for an agency instead; say yes or no",
+    "answers.confirm": "Who would answer in one’s place; say yes or no",
     "answers.enter": "Opens a link in this browser; changes nothing else",
     "answers.show": "Date, place and who invites; the answer, or a colleague’s name and address",
     "answers.thanks": "Your own answer",

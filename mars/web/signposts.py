@@ -14,6 +14,7 @@ PLACES: dict[Turn, tuple[str, dict[str, Any]]] = {
     Turn.REACH_FACILITATOR: ("facilitators.choose", {}),
     Turn.FIND_FACILITATOR: ("facilitators.choose", {}),
     Turn.FIND_FOR_THEM: ("facilitators.choose", {}),
+    Turn.CONFIRM: ("invitations.show", {}),
     Turn.RETHINK: ("invitations.show", {}),
     Turn.FIX_DATE: ("dates.choose", {}),
     Turn.TELL_PURPOSE: ("families.show", {"telling": Telling.PURPOSE.value}),

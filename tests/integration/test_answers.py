@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from mars.answers import verbs
+from mars.answers import colleagues, verbs
 from mars.database import db
 from mars.domain.answering import Choice, NominationState
 from mars.domain.workflow import LetterKind
@@ -39,6 +39,11 @@ class Scene:
         answer = self.client.get(path)
         assert answer.status_code == 303
         return str(answer.location)
+
+    def prove(self, address: str, email: str = JOAN) -> str:
+        """Give the code that went to the address on file. Returns the page's address."""
+        factories.give_code(self.client, address, email)
+        return address
 
     def answer(self) -> Answer | None:
         """Joan's latest answer."""
@@ -107,7 +112,7 @@ def test_every_link_that_does_not_open_gives_the_same_page(scene: Scene, token: 
 
 
 def test_a_revoked_link_looks_like_an_unknown_one(scene: Scene) -> None:
-    address = scene.open(scene.joan)
+    address = scene.prove(scene.open(scene.joan))
     scene.client.post(f"{address}?choice=colleague", data=COLLEAGUE)
     unknown = scene.client.get("/a/" + "a" * 43)
     assert scene.client.get(scene.joan).text == unknown.text
@@ -214,7 +219,7 @@ COLLEAGUE = {"name": "Mia Stone", "job": "Worker", "email": "mia.stone@haven.cha
 
 
 def test_a_colleague_gets_a_link_and_the_old_one_dies(scene: Scene) -> None:
-    address = scene.open(scene.joan)
+    address = scene.prove(scene.open(scene.joan))
     step = scene.client.post(address, data={"choice": "colleague"})
     answer = scene.client.post(step.location, data=COLLEAGUE)
     assert answer.location == "/answer/done/colleague"
@@ -253,12 +258,12 @@ def test_a_colleague_who_cannot_be_asked_is_refused(
 
 
 def test_an_invitation_is_passed_on_three_times_at_most_and_never_back(scene: Scene) -> None:
-    address = scene.open(scene.joan)
+    address = scene.prove(scene.open(scene.joan))
     for name in ("one", "two", "three"):
         email = f"{name}@haven.charity.example"
         sent = COLLEAGUE | {"email": email}
         assert scene.client.post(f"{address}?choice=colleague", data=sent).status_code == 303
-        address = scene.open(scene.link(email))
+        address = scene.prove(scene.open(scene.link(email)), email)
         back = scene.client.post(f"{address}?choice=colleague", data=COLLEAGUE | {"email": JOAN})
         assert back.status_code == 422
     page = scene.client.get(f"{address}?choice=colleague")
@@ -395,9 +400,13 @@ def test_a_colleague_who_agrees_after_the_date_is_fixed_gets_it(app: Flask, made
     with factories.arranging(app):
         joan = factories.invitation_of(factories.supervision(reference), "Joan Petrie")
         guest = factories.by_link(joan.name, joan.email)
-        key = verbs.name_deputy(guest, joan.id, *COLLEAGUE.values())
-        verbs.agree(guest, key)
+        colleagues.name(guest, joan.id, colleagues.Named(**COLLEAGUE), proved=True)
+        [asked] = factories.letters_to(COLLEAGUE["email"], LetterKind.COLLEAGUE_ASKED)
+        mia = factories.invitation_of(factories.supervision(reference), "Mia Stone")
+        verbs.agree(factories.by_link(mia.name, mia.email), mia.id)
         assert len(factories.letters_to(COLLEAGUE["email"], LetterKind.DATE_FIXED)) == 1
+    assert "Please say whether you can come." in " ".join(asked.split())
+    assert "times suit" not in asked
 
 
 def test_nobody_answers_after_the_end(scene: Scene) -> None:

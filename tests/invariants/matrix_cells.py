@@ -416,12 +416,12 @@ class Desk:
     def _may_read(self, actor: str, case: Case, name: str) -> bool:
         own = self.world.cases.get((OWN, case.status)) is case
         columns = {
-            "link": {"link"} if own else set(),
+            "link": {"link", "confirm"} if own else set(),
             "lead": {"link"} if own else set(),
-            "code": {"link", "code", "reader"} if own else set(),
+            "code": {"link", "code", "reader", "confirm"} if own else set(),
             "held-link": {"link"} if own else set(),
             "held-code": {"link", "facilitator"} if own else set(),
-            "elsewhere": set() if own else {"link", "code", "reader", "facilitator"},
+            "elsewhere": set() if own else {"link", "code", "reader", "facilitator", "confirm"},
             "requester": {"requester"} if own else set(),
             "facilitator": {"facilitator"} if own and case.facilitated else set(),
             "coordinator": {"coordinator"} if case.status != "draft" else set(),

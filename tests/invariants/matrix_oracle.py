@@ -69,6 +69,7 @@ invitations.remind       team        W      staff  asked arranged
 invitations.resend       team        W      staff  asked arranged
 invitations.address      team        W      staff  asked arranged
 answers.phone            team        W      staff  asked arranged
+answers.decide           team        W      staff  asked arranged
 facilitators.choose      team        W      staff  asked
 facilitators.release     team        W      staff  asked
 dates.choose             date        W      staff  asked
@@ -147,8 +148,9 @@ LINK_PAGES = """
 page                      purposes                code
 answers.show              answer                  no
 answers.thanks            answer                  no
-answers.code              answer facilitate read  no
-answers.check_code        answer facilitate read  no
+answers.confirm           confirm                 no
+answers.code              answer facilitate read confirm  no
+answers.check_code        answer facilitate read confirm  no
 answers.about             answer facilitate       yes
 answers.facilitate        facilitate              no
 summaries.by_link         read                    yes
@@ -160,6 +162,7 @@ OPENS = {
     "answer": {"asked", "arranged"},
     "facilitate": {"asked", "arranged", "held", "summarised"},
     "read": {"summarised"},
+    "confirm": {"asked", "arranged"},
 }
 """While the request stands where, a link of each purpose opens."""
 
@@ -170,26 +173,28 @@ LATE = {
 """What those who may cannot send any more in the matrix's world, whose sessions have begun."""
 
 FIELDS = """
-field        link  code  reader  requester  facilitator  coordinator
-initials     -     R     R       R          R            R
-reference    -     R     R       R          R            R
-stuck        -     R     -       R          R            R
-hope         -     R     -       R          R            R
-asker        R     R     R       R          R            R
-asked-mail   -     -     -       R          -            R
-others       -     -     -       R          R            R
-others-mail  -     -     -       R          -            R
-nominee      -     -     -       R          R            R
-place        R     R     R       R          R            R
-needs        -     -     -       R          R            R
-why-not      -     -     -       R          R            R
-below        -     -     -       R          R            R
-ended        -     -     -       R          R            R
-told-by      -     -     -       R          R            R
-sent         -     -     R       R          R            R
-writing      -     -     -       -          R            -
+field        link  code  reader  requester  facilitator  coordinator  confirm
+initials     -     R     R       R          R            R            -
+reference    -     R     R       R          R            R            -
+stuck        -     R     -       R          R            R            -
+hope         -     R     -       R          R            R            -
+asker        R     R     R       R          R            R            -
+asked-mail   -     -     -       R          -            R            -
+others       -     -     -       R          R            R            -
+others-mail  -     -     -       R          -            R            -
+proposed     -     -     -       R          -            R            R
+nominee      -     -     -       R          R            R            -
+place        R     R     R       R          R            R            -
+needs        -     -     -       R          R            R            -
+why-not      -     -     -       R          R            R            -
+below        -     -     -       R          R            R            -
+ended        -     -     -       R          R            R            -
+told-by      -     -     -       R          R            R            -
+sent         -     -     R       R          R            R            -
+writing      -     -     -       -          R            -            -
 """
-"""Whose answers may hold a field's text; nobody else's may. `reader`: by the summary's link."""
+"""Whose answers may hold a field's text; nobody else's may. `reader`: by the summary's link;
+`confirm`: by the link that asks whether somebody else may answer."""
 
 
 @dataclass(frozen=True)

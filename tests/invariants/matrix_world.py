@@ -161,6 +161,8 @@ def _supervisions(who: str, by: str, statuses: tuple[str, ...]) -> dict[str, Sup
             made[status] = factories.a_ready(actor, facilitator=by)
         else:
             made[status] = factories.an_arranged(actor, facilitator=by)
+        if status in {"asked", "arranged"}:
+            factories.propose(made[status], INVITEE)
     return made
 
 
@@ -271,24 +273,21 @@ def _case(row: Supervision) -> Case:
     )
     if row.status.value not in {"draft", "redirected"}:
         for whose in ("invitee", "lead"):
-            case.links[whose]["answer"] = _mint(row, invitation_id=invitation.id)
+            case.links[whose]["answer"] = _mint(row, Purpose.ANSWER, invitation_id=invitation.id)
+        case.links["invitee"]["confirm"] = _mint(row, Purpose.CONFIRM, invitation_id=invitation.id)
     if nomination is not None:
-        case.links["facilitator"]["facilitate"] = _mint(row, nomination_id=nomination.id)
+        case.links["facilitator"]["facilitate"] = _mint(
+            row, Purpose.FACILITATE, nomination_id=nomination.id
+        )
     if receipt is not None:
-        case.links["invitee"]["read"] = _mint(row, receipt_id=receipt.id)
+        case.links["invitee"]["read"] = _mint(row, Purpose.READ, receipt_id=receipt.id)
     return case
 
 
-def _mint(row: Supervision, **what: str) -> str:
+def _mint(row: Supervision, purpose: Purpose, **what: str) -> str:
     """The key of a new link."""
-    purposes = {
-        "invitation_id": Purpose.ANSWER,
-        "nomination_id": Purpose.FACILITATE,
-        "receipt_id": Purpose.READ,
-    }
-    [(name, key)] = what.items()
     before = set(db.session.scalars(select(Link.id)))
-    links.mint(purposes[name], row.id, **{name: key})
+    links.mint(purpose, row.id, **what)
     db.session.flush()
     [made] = set(db.session.scalars(select(Link.id))) - before
     return made
@@ -318,7 +317,9 @@ def _fill(case: Case, row: Supervision, mark: str) -> None:
         row.end_note = word("ended")
     invited = select(Invitation).where(Invitation.supervision_id == row.id)
     for invitation in db.session.scalars(invited):
-        if invitation.id != case.invitation:
+        if invitation.deputy_for_id and invitation.asked_at is None:
+            invitation.name = word("proposed")
+        elif invitation.id != case.invitation:
             invitation.name = word("others")
             invitation.email = f"{word('others-mail')}@{invitation.email.partition('@')[2]}"
         if invitation.answer is not None and invitation.id != case.invitation:

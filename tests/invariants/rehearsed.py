@@ -146,5 +146,5 @@ def _play_more() -> None:
     draft = factories.a_draft(hana)
     mark = kept_texts.mark_of(f"/requests/new/{draft.reference}/stuck", "", hana.id)
     kept_texts.keep(mark, "", [("stuck", "Written, kept and not saved.")])
-    factories.an_asked(hana)
+    factories.propose(factories.an_asked(hana), "Joan Petrie")
     factories.ask_facilitator(hana, factories.an_asked(hana))

@@ -128,6 +128,7 @@ SHOWING = (
     ("requester", ("summaries.show", "summarised", "")),
     ("code", ("summaries.by_link", "summarised", "read")),
     ("code", ("answers.about", "asked", "answer")),
+    ("link", ("answers.confirm", "asked", "confirm")),
 )
 
 

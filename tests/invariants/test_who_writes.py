@@ -6,11 +6,13 @@ from pathlib import PurePosixPath
 from tests.invariants import tree
 
 WRITERS = {
+    "mars/answers/colleagues.py",
     "mars/audit/__init__.py",
     "mars/audit/proving.py",
     "mars/chasing/rounds.py",
     "mars/cli.py",
     "mars/codes.py",
+    "mars/colleagues.py",
     "mars/database.py",
     "mars/kept/late.py",
     "mars/kept/once.py",

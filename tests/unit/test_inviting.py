@@ -8,6 +8,7 @@ from mars.domain.errors import InvalidError, NotNowError
 from mars.domain.inviting import (
     INVITING,
     REST,
+    asked_person_may_confirm,
     can_ask_again,
     can_invite,
     can_name_colleague,
@@ -19,6 +20,7 @@ from mars.domain.inviting import (
     check_still_inviting,
     has_begun,
     in_domains,
+    names_at_once,
     same_address,
     say_ring,
 )
@@ -146,3 +148,19 @@ def test_a_corrected_address_is_another_one() -> None:
     check_new_address("joan.petrie@haven.example", "j.petrie@haven.example")
     with pytest.raises(InvalidError, match="that we have"):
         check_new_address("Joan.Petrie@haven.example", "joan.petrie+mars@haven.example")
+
+
+@pytest.mark.parametrize(
+    ("domains", "proved", "at_once", "own_yes"),
+    [
+        (["x.example"], True, True, True),
+        (["x.example"], False, False, True),
+        ([], True, False, False),
+        ([], False, False, False),
+    ],
+)
+def test_a_new_person_is_asked_at_once_only_by_code_and_at_a_listed_domain(
+    domains: list[str], proved: bool, at_once: bool, own_yes: bool
+) -> None:
+    assert names_at_once(domains, proved=proved) is at_once
+    assert asked_person_may_confirm(domains) is own_yes

@@ -30,7 +30,8 @@ HEADERS = {
 }
 PLAIN_ARGUMENTS = {
     *("to", "about", "url", "revision", "invitation_id", "nomination_id", "receipt_id", "code_id"),
-    *("subject_id", "inviter", "named_by", "answer_by", "write_by", "appointment", "choice"),
+    *("subject_id", "inviter", "instead_of", "named", "fixed", "proposal_id", "answer_by"),
+    *("write_by", "appointment", "choice"),
     *("accepted", "agencies", "facilitator_asked", "helped", "digits"),
     *("partly", "sends_note", "cancelled", "head", "day"),
 }
