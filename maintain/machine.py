@@ -37,8 +37,8 @@ DEBIAN_PACKAGES = {
 
 
 def chromium() -> str | None:
-    """The path of a Chromium or Chrome; MARS_CHROMIUM names another. None if there is none."""
-    named = os.environ.get("MARS_CHROMIUM")
+    """The path of a Chromium or Chrome; CHROMIUM_PATH names another. None if there is none."""
+    named = os.environ.get("CHROMIUM_PATH")
     if named:
         return shutil.which(named)
     found = (shutil.which(name) for name in CHROMIUM_NAMES + CHROMIUM_FILES)
@@ -83,7 +83,7 @@ def main() -> int:
     _say(f"Still missing: {names}. Install with your system's packages, for example:")
     _say("  Debian, Ubuntu  apt-get install chromium postgresql")
     _say("  macOS           brew install --cask chromium && brew install postgresql@17")
-    _say("A Chromium elsewhere can be named in MARS_CHROMIUM.")
+    _say("A Chromium elsewhere can be named in CHROMIUM_PATH.")
     if in_ci():
         return 1
     _say(f"The tests that need {names} will be skipped.")

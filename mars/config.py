@@ -19,6 +19,19 @@ SIGN_IN = frozenset({"code", "oidc", "header"})
 NO_ROLE = "practitioner"
 OIDC_ROLES = frozenset({NO_ROLE, *Role})
 
+SOMETIMES = frozenset(
+    {
+        "MARS_SIGN_IN_HEADER",
+        "MARS_OIDC_ISSUER",
+        "MARS_OIDC_TENANT",
+        "MARS_OIDC_CLIENT_ID",
+        "MARS_OIDC_CLIENT_SECRET_FILE",
+        "MARS_OIDC_ROLES",
+        "MARS_DEMONSTRATION_MAIL",
+    }
+)
+"""Settings that only another setting makes count."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityProvider:
@@ -108,7 +121,7 @@ class Settings:
             mail_from=given.address("MARS_MAIL_FROM"),
             mail_reply_to=given.address("MARS_MAIL_REPLY_TO"),
             audit_head_to=given.optional_address("MARS_AUDIT_HEAD_TO"),
-            queue_url=given.optional("MARS_QUEUE_URL"),
+            queue_url=given.queue("MARS_QUEUE_URL"),
             background=given.yes_or_no("MARS_BACKGROUND", default=True),
             trusted_proxy=given.network_address("MARS_TRUSTED_PROXY"),
             sign_in=sign_in,
@@ -117,6 +130,7 @@ class Settings:
             demonstration=demonstration,
             demonstration_mail=given.optional("MARS_DEMONSTRATION_MAIL") if demonstration else None,
         )
+        given.refuse_unknown(SOMETIMES)
         settings.check()
         return settings
 

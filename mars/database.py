@@ -2,21 +2,25 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event, inspect, text
+from sqlalchemy import Connection, Engine, event, inspect, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as WaitedTooLongError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
-BUSY_MILLISECONDS = 10_000
+BUSY_MILLISECONDS = 5_000
+TURN_SECONDS = 5.0
+"""So long a change waits for another process, and for others of its own."""
 ONLY_WRITING = "only a POST or a background job may write: use database.writing()"
 
 db = SQLAlchemy(session_options={"expire_on_commit": False})
@@ -29,16 +33,33 @@ _turn = threading.RLock()
 def writing() -> Iterator[None]:
     """Let this thread write until the block ends: one writer at a time in a process, in turn.
 
-    Without it a flush raises, so that showing a page can never change anything.
+    Without it a flush raises, so that showing a page can never change anything. Raises
+    SQLAlchemy's TimeoutError when the turn does not come in time.
     """
-    with _turn if db.engine.dialect.name == "sqlite" else nullcontext():
+    with _in_turn() if db.engine.dialect.name == "sqlite" else nullcontext():
         token = _may_write.set(True)
         try:
-            db.session.rollback()
+            let_go()
             yield
         finally:
-            db.session.rollback()
+            let_go()
             _may_write.reset(token)
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    if not _turn.acquire(timeout=TURN_SECONDS):
+        raise WaitedTooLongError("others have been writing for too long")
+    try:
+        yield
+    finally:
+        _turn.release()
+
+
+def let_go() -> None:
+    """End the open transaction without a change; a database that is gone has ended it itself."""
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
 
 
 @event.listens_for(Session, "before_flush")
@@ -70,12 +91,21 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         connect = {"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False}
         return {"connect_args": connect, "hide_parameters": True}
-    return {"pool_pre_ping": True, "hide_parameters": True}
+    from mars.patience import PARAMETERS  # brings the driver with it
+
+    common: dict[str, Any] = {"hide_parameters": True, "connect_args": PARAMETERS}
+    return common | {"pool_pre_ping": True, "pool_size": 10, "pool_timeout": 5}
 
 
 def prepare(engine: Engine) -> None:
-    """Make SQLite durable and honest about transactions; other databases need nothing."""
+    """Make SQLite durable and honest about transactions, and PostgreSQL wait for no dead server."""
     if engine.dialect.name != "sqlite":
+        from mars.patience import Entrance
+
+        entrance = Entrance()
+        event.listen(
+            engine, "do_connect", lambda _, __, given, named: entrance.connect(*given, **named)
+        )
         return
 
     @event.listens_for(engine, "connect")
@@ -120,7 +150,13 @@ def is_migrated(connection: Connection) -> bool:
 
 
 def migrate(url: str, revision: str = "head") -> None:
-    """Bring the database at `url` up to `revision`, creating an SQLite file if there is none."""
+    """Bring the database at `url` up to `revision`, creating an SQLite file if there is none.
+
+    A file made here is its owner's alone, and so are those that SQLite puts beside it.
+    """
     from alembic import command  # a slow import that serving pages never needs
 
+    file = make_url(url).database if url.startswith("sqlite") else None
+    if file and file != ":memory:" and Path(file).parent.is_dir():
+        Path(file).touch(mode=0o600)
     command.upgrade(alembic_config(url), revision)

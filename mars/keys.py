@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 
 from mars.domain.errors import SettingError, UnreadableError
+from mars.shapes import CLOSE_KEY, is_open_to_others
 
 VERSION = b"\x01"
 ID_BYTES = 5
@@ -92,6 +93,11 @@ class Keyring:
         """The keyed hash (HMAC-SHA-256) of `data`, with a key of its own for each purpose."""
         return hmac.digest(_derived(self._mac.secret, purpose), data, "sha256")
 
+    @property
+    def mark(self) -> str:
+        """By what this file is known: no rotation changes it, and it tells nothing of the keys."""
+        return self.mac("file", b"MARS").hex()
+
     def pseudonym(self, who: str) -> str:
         """What stands in the log for a person or link: the same each time, not to be undone."""
         return self.mac("log", who.encode()).hex()[:PSEUDONYM_LETTERS]
@@ -130,12 +136,12 @@ def load(path: Path) -> Keyring:
     Raises SettingError, with a sentence, if it is missing, malformed or readable by others.
     """
     try:
-        readable_by_others = path.stat().st_mode & 0o077
+        is_open = is_open_to_others(path, group_may_read=True)
         lines = path.read_text(encoding="ascii").splitlines()
     except (OSError, UnicodeDecodeError) as fault:
         raise SettingError("MARS_KEYS_FILE names a file that cannot be read.") from fault
-    if readable_by_others and os.name == "posix":
-        raise SettingError("MARS_KEYS_FILE names a file that others may read: chmod 600 it.")
+    if is_open:
+        raise SettingError(f"MARS_KEYS_FILE names a file that others may read: {CLOSE_KEY}.")
     found = [_read(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     sealing = tuple(key for key in found if key.use == "seal")
     macs = [key for key in found if key.use == "mac"]

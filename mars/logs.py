@@ -1,27 +1,33 @@
 """The log: one line of JSON for each thing that happened, to standard error.
 
-Of a sentence of ours it writes the words; of another library's only the constant it is made of and
-where it stands; of a fault its kind and where it came by, never what it says or holds (but for
-the sentence about a wrong setting). So nothing that somebody typed, no token, no address and no
-value of a statement can come into it.
+Of a sentence of ours it writes the words; of another library's only the constant it is made of, its
+numbers and where it stands, once a minute; of a fault its kind and where it came by, never what it
+says or holds (but for the sentence about a wrong setting). So nothing that somebody typed, no
+token, no address and no value of a statement can come into it.
 """
 
 import json
 import logging
+import math
 import sys
 import threading
+import time
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
 
+from mars import outages
 from mars.domain.errors import SettingError
 
 OURS = "mars."
 """Loggers of our modules; “mars” alone is Flask's own, which would write addresses."""
 FACTS = "facts"
 """`log.info("…", extra={FACTS: {…}})` adds these to the line: ids, counts, words of ours."""
+SPARING: dict[str, Any] = {"sparing": True}
+"""`extra=SPARING`: what may come by every request is written once a minute, and counted."""
+SPARING_SECONDS = 60
 PLACES_MOST = 12
 CAUSES_MOST = 4
 QUIET = {"huey": logging.WARNING, "sqlalchemy": logging.WARNING, "alembic": logging.WARNING}
@@ -49,14 +55,39 @@ class JsonLines(logging.Formatter):
             line["request"] = request_id.get()
         line |= getattr(record, FACTS, {})
         if record.exc_info and record.exc_info[1]:
-            line["fault"] = _fault(record.exc_info[1])
+            outage = outages.find(record.exc_info[1])
+            line |= {"outage": outage} if outage else {"fault": _fault(record.exc_info[1])}
         return json.dumps(line)
+
+
+class Sparing(logging.Filter):
+    """Lets the same sentence through once a minute, with how often it was left out before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heard: dict[object, list[float]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether this one is written. Ours always is, unless it is marked as SPARING."""
+        is_ours = record.name.startswith(OURS)
+        if is_ours and not hasattr(record, "sparing"):
+            return True
+        said = record.getMessage() if is_ours else ""
+        kept = self._heard.setdefault((record.pathname, record.lineno, said), [-math.inf, 0])
+        if time.monotonic() - kept[0] < SPARING_SECONDS:
+            kept[1] += 1
+            return False
+        if kept[1]:
+            setattr(record, FACTS, {**getattr(record, FACTS, {}), "left_out": int(kept[1])})
+        kept[:] = time.monotonic(), 0
+        return True
 
 
 def start(stream: TextIO | None = None) -> None:
     """Send every log of this process through one formatter, to standard error by default."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonLines())
+    handler.addFilter(Sparing())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
@@ -68,10 +99,12 @@ def start(stream: TextIO | None = None) -> None:
 
 
 def _said(record: logging.LogRecord) -> str:
-    """Our own sentence; of others what cannot hold a value: the text before its arguments."""
+    """Our own sentence; of others what cannot hold a text: numbers, or what stands before them."""
     if record.name.startswith(OURS):
         return record.getMessage()
     place = f"{record.module}:{record.lineno}"
+    if isinstance(record.args, tuple) and all(type(given) is int for given in record.args):
+        return f"{record.getMessage()} ({place})" if record.args else place
     return f"{record.msg} ({place})" if record.args and isinstance(record.msg, str) else place
 
 

@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ DOMAIN = re.compile(
 )
 ADDRESS = re.compile(r"[A-Za-z0-9._+'-]{1,64}@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,63}")
 ADDRESS_MOST = 254
+CLOSE_KEY = "chmod 600 it, or 640 with the group of the user that runs MARS"
 HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 
 
@@ -53,13 +55,36 @@ def as_address(text: str) -> str:
     return address if is_address(address) else ""
 
 
+def is_open_to_others(path: Path, *, group_may_read: bool = False) -> bool:
+    """Whether anybody but its owner may read or change this file or folder. Raises OSError.
+
+    `group_may_read`: the group that this process runs as may read it, and no other.
+    """
+    if os.name != "posix":
+        return False
+    seen = path.stat()
+    ours = group_may_read and seen.st_gid in {os.getegid(), *os.getgroups()}
+    return bool(seen.st_mode & (0o037 if ours else 0o077))
+
+
 class Given:
     """The environment, with one method per shape a setting can have."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
+        self._asked: set[str] = set()
+
+    def refuse_unknown(self, others: Iterable[str]) -> None:
+        """Raise SettingError for a variable of MARS that is neither asked for nor in `others`."""
+        known = self._asked.union(others)
+        for name in sorted(self._environment):
+            if name.startswith("MARS_") and name not in known:
+                near = get_close_matches(name, known, n=1)
+                cure = f"did you mean {near[0]}?" if near else "take it out."
+                raise SettingError(f"{name} is no setting of MARS: {cure}")
 
     def optional(self, name: str) -> str | None:
+        self._asked.add(name)
         return self._environment.get(name, "").strip() or None
 
     def text(self, name: str) -> str:
@@ -88,11 +113,11 @@ class Given:
         path = Path(self.text(name))
         try:
             value = path.read_text(encoding="ascii").strip()
-            readable_by_others = path.stat().st_mode & 0o077
+            is_open = is_open_to_others(path, group_may_read=True)
         except (OSError, UnicodeDecodeError) as fault:
             raise SettingError(f"{name} names a file that cannot be read.") from fault
-        if readable_by_others and os.name == "posix":
-            raise SettingError(f"{name} names a file that others may read: chmod 600 it.")
+        if is_open:
+            raise SettingError(f"{name} names a file that others may read: {CLOSE_KEY}.")
         if len(value) < least:
             cure = ": make one with mars key" if least == 43 else ""
             raise SettingError(f"{name} must hold at least {least} characters{cure}.")
@@ -102,7 +127,19 @@ class Given:
         value = self.text(name)
         if not re.match(r"(sqlite:///|postgresql(\+psycopg)?://)\S+\Z", value):
             raise SettingError(f"{name} must begin with sqlite:/// or postgresql://.")
-        return value
+        return self.whole_path(name, value)
+
+    def queue(self, name: str) -> str | None:
+        value = self.optional(name)
+        return self.whole_path(name, value) if value else None
+
+    @staticmethod
+    def whole_path(name: str, url: str) -> str:
+        """`url`, if it names no file whose place depends on where MARS is started."""
+        path = url.removeprefix("sqlite:///").partition("?")[0]
+        if url.startswith("sqlite:") and path != ":memory:" and not Path(path).is_absolute():
+            raise SettingError(f"{name} must name its file by the whole path: sqlite:////var/….")
+        return url
 
     def words(self, name: str, known: frozenset[str], *, default: str) -> frozenset[str]:
         found = frozenset(w.strip() for w in (self.optional(name) or default).split(","))

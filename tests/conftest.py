@@ -50,7 +50,7 @@ def postgresql_server() -> Iterator[postgres.Server]:
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """The URL of a fresh SQLite database."""
     path = tmp_path / "mars.sqlite"
-    shutil.copyfile(sqlite_template, path)
+    shutil.copy(sqlite_template, path)
     return f"sqlite:///{path}"
 
 

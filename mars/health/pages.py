@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from mars import database
+from mars import database, logs, outages
 from mars.clock import now
 from mars.database import db
 from mars.post import heartbeat
@@ -27,9 +27,9 @@ def is_ready() -> bool:
     try:
         missing = [name for name, check in CHECKS.items() if not check()]
     except (SQLAlchemyError, OSError) as fault:
-        missing = [f"the database or its disk ({type(fault).__name__})"]
+        missing = [f"the database or its disk ({outages.tell(fault)})"]
     if missing:
-        log.warning("not ready: %s", ", ".join(missing))
+        log.warning("not ready: %s", ", ".join(missing), extra=logs.SPARING)
     return not missing
 
 

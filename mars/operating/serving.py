@@ -7,11 +7,11 @@ from types import FrameType
 
 from flask import Flask
 
-from mars import chasing, create_app, database, logs
+from mars import chasing, create_app, logs
 from mars.audit import proving
 from mars.domain.errors import SettingError
 from mars.kept import tidying
-from mars.operating import listening
+from mars.operating import listening, starting
 from mars.post import engine
 
 
@@ -23,11 +23,16 @@ def run(host: str, port: int) -> None:
 
 def serve(app: Flask, host: str, port: int) -> None:
     """Serve `app` with its background clock, if it has one, and end cleanly."""
-    check_migrated(app)
+    starting.check(app)
     _end_on_sigterm()
-    listener = listening.listen(app, host, port)
+    try:
+        listener = listening.listen(app, host, port)
+    except OSError as fault:
+        raise SettingError(f"Nothing can listen at {host}:{port}: {fault.strerror}.") from fault
     begin = engine.start if app.config["MARS"].background else engine.connect
-    begin(app, remind=chasing.go_round, head=proving.send_head, tidy=tidying.go_round)
+    with starting.explained():
+        begin(app, remind=chasing.go_round, head=proving.send_head, tidy=tidying.go_round)
+    starting.announce(app, f"at http://{host}:{port}")
     try:
         listener.run()
     finally:
@@ -39,8 +44,9 @@ def work() -> None:
     """Run the background clock until Ctrl-C or SIGTERM."""
     logs.start()
     app = create_app()
-    check_migrated(app)
+    starting.check(app)
     _end_on_sigterm()
+    starting.announce(app, "as a worker")
     engine.start(app, remind=chasing.go_round, head=proving.send_head, tidy=tidying.go_round)
     try:
         threading.Event().wait()
@@ -48,13 +54,6 @@ def work() -> None:
         pass
     finally:
         engine.stop()
-
-
-def check_migrated(app: Flask) -> None:
-    """Raise SettingError unless the database stands at the newest migration."""
-    with app.app_context(), database.db.engine.connect() as connection:
-        if not database.is_migrated(connection):
-            raise SettingError("The database is not up to date: run “mars migrate” first.")
 
 
 def _end_on_sigterm() -> None:

@@ -12,14 +12,15 @@ from mars.config import Settings
 from mars.domain.actors import Role
 from mars.domain.errors import InvalidError, SettingError
 from mars.keys import current_keys
-from mars.operating import bounces, resealing, restoring
-from mars.operating.serving import check_migrated
+from mars.operating import bounces, resealing, restoring, starting
 from mars.people import verbs
 
 
 def migrate() -> None:
     """Bring the database of the settings up to date."""
-    database.migrate(Settings.from_environment().database_url)
+    settings = Settings.from_environment()
+    with starting.explained():
+        database.migrate(settings.database_url)
 
 
 def note_bounce(content: bytes) -> str:
@@ -41,7 +42,7 @@ def note_restored() -> str:
 def remind() -> str:
     """Send the reminders that are due, once. Returns what was done, in a sentence."""
     app = create_app()
-    check_migrated(app)
+    starting.check(app)
     with app.app_context():
         count = chasing.go_round()
     if count:
@@ -92,7 +93,7 @@ def verify_audit(kept: str) -> tuple[bool, str]:
 def rotate_keys() -> str:
     """Put all that is sealed under a new key. Returns what was done, in a sentence."""
     app = create_app()
-    check_migrated(app)
+    starting.check(app)
     with app.app_context():
         return resealing.rotate(app.extensions["mars_keys"])
 
@@ -108,7 +109,7 @@ def check_keys() -> tuple[bool, str]:
 def _reading_alone() -> Iterator[None]:
     """The application of the settings, for a look without serving it."""
     app = create_app()
-    check_migrated(app)
+    starting.check(app)
     with app.app_context():
         yield
 
@@ -117,6 +118,6 @@ def _reading_alone() -> Iterator[None]:
 def _writing_alone() -> Iterator[None]:
     """The application of the settings, for one change without serving it."""
     app = create_app()
-    check_migrated(app)
+    starting.check(app)
     with app.app_context(), database.writing():
         yield

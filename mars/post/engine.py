@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from mars import outages
 from mars.database import db
 from mars.post import heartbeat, sender
 
@@ -112,7 +113,7 @@ def _in_context(app: Flask, name: str, go_round: Callable[[], object]) -> Callab
             try:
                 go_round()
             except SQLAlchemyError as fault:
-                log.error("the round “%s” stopped: %s", name, type(fault).__name__)
+                log.error("the round “%s” stopped: %s", name, outages.tell(fault))
 
     return task
 
@@ -139,7 +140,7 @@ def _drain(**_: Any) -> None:
         heartbeat.beat()
         sender.drain(stopped=_is_stopping)
     except SQLAlchemyError as fault:
-        log.error("sending stopped: %s", type(fault).__name__)
+        log.error("sending stopped: %s", outages.tell(fault))
 
 
 def _is_stopping() -> bool:

@@ -5,6 +5,8 @@ server for the next one (`blocking`), so that a worker can end at once.
 """
 
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +52,11 @@ def make_queue(queue_url: str | None, database: URL) -> Huey:
         case "sqlite" if url.database and url.database != ":memory:":
             file = Path(url.database)
             beside = file.with_name(f"{file.stem}-queue.sqlite") if queue_url is None else file
+            if beside.parent.is_dir():
+                beside.touch(mode=0o600)
             return SqliteHuey(filename=str(beside), fsync=False, **common)
         case "postgresql" if queue_url is not None:
-            dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
-            return PostgresHuey(dsn=dsn, blocking=False, **common)
+            return PostgresHuey(connection=_connecting(url), blocking=False, **common)
         case "redis" if queue_url is not None:
             return _on_redis(url=queue_url, blocking=False, **common)
         case "sqlite" | "postgresql":
@@ -62,6 +65,14 @@ def make_queue(queue_url: str | None, database: URL) -> Huey:
             raise SettingError(
                 "MARS_QUEUE_URL must begin with sqlite:///, postgresql:// or redis://."
             )
+
+
+def _connecting(url: URL) -> Callable[[], Any]:
+    """Opens connections that wait for no dead server: the thread of a visitor nudges."""
+    from mars import patience  # brings the driver with it
+
+    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return partial(patience.Entrance().connect, dsn, **patience.PARAMETERS)
 
 
 def _on_redis(**options: Any) -> Huey:

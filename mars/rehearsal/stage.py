@@ -35,6 +35,9 @@ def run(folder: Path, port: int, mail_port: int, *, fresh: bool) -> None:
 def prepare(folder: Path, port: int, mail_port: int) -> Settings:
     """The demonstration's settings, with its secret key and its database up to date."""
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    for file in folder.glob("*.sqlite*"):
+        file.chmod(0o600)
     if not (folder / MARK).exists():
         (folder / "mars.sqlite").unlink(missing_ok=True)
     secret = folder / "secret-key"

@@ -1,14 +1,16 @@
 """Every fault gets a page: what happened, what was kept, what to do next. One table maps them."""
 
 import logging
+from collections.abc import Sequence
 from math import ceil
 
 from flask import Flask, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 from werkzeug.wrappers import Response
 
-from mars.database import db
+from mars import database, logs, outages
 from mars.domain.errors import (
     ClosedLinkError,
     CutOffError,
@@ -64,7 +66,17 @@ PAGES: dict[int, tuple[str, tuple[str, ...]]] = {
             "Try again in a few minutes. If it happens again, quote the number below.",
         ),
     ),
+    503: (
+        "MARS will be back soon",
+        (
+            "MARS cannot reach its records just now. What was saved before is still there.",
+            "Try again in a minute. If it goes on, quote the number below.",
+        ),
+    ),
 }
+
+BACK_SECONDS = 30
+"""After so long it is worth trying again."""
 
 Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 
@@ -81,6 +93,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(SQLAlchemyError, _database_fault)
     app.register_error_handler(Exception, _fault)
 
 
@@ -134,10 +147,26 @@ def _fault(error: Exception) -> tuple[str, int]:
     return _page(title, sentences, 500)
 
 
+def _database_fault(error: SQLAlchemyError) -> Answer:
+    """Back soon, if the database does not serve; what was sent can be sent once more."""
+    outage = outages.find(error)
+    if outage is None:
+        return _fault(error)
+    log.error("the database does not serve: %s", outage, extra=logs.SPARING)
+    title, sentences = PAGES[503]
+    again = list(request.form.items(multi=True)) if request.method == "POST" else []
+    return *_page(title, sentences, 503, again=again), {"Retry-After": str(BACK_SECONDS)}
+
+
 def _page(
-    title: str, sentences: tuple[str, ...], status: int, *, offer_link: bool = False
+    title: str,
+    sentences: tuple[str, ...],
+    status: int,
+    *,
+    offer_link: bool = False,
+    again: Sequence[tuple[str, str]] = (),
 ) -> tuple[str, int]:
-    db.session.rollback()
+    database.let_go()
     next_links = [("Get a new link by e-mail", url_for("answers.lost"))] if offer_link else []
     if status == 429 and "instead" in g:
         next_links = [g.instead]
@@ -146,7 +175,8 @@ def _page(
         title=title,
         sentences=sentences,
         next_links=next_links + _next_links(),
-        typed=repeats.typed() if status in {400, 409} and g.get("actor") else (),
+        typed=repeats.typed() if again or (status in {400, 409} and g.get("actor")) else (),
+        again=again,
         request_id=arrivals.current_id() if status >= 500 or status in QUOTED else None,
         # who comes by a link that opens nothing is nobody, whatever else their browser has opened
         **{"sign_out_url": None} if offer_link and not _is_staff() else {},

@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, flash, g, redirect, request, ses
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
-from mars.database import db
+from mars import database, outages
 from mars.domain.errors import CutOffError, NotNowError
 from mars.kept import once
 from mars.web import htmx, signing, visitors
@@ -147,6 +147,6 @@ def _note(response: Response) -> Response:
         else:
             once.give_back(claimed)
     except SQLAlchemyError as fault:
-        log.error("a form's answer was not noted: %s", type(fault).__name__)
-        db.session.rollback()
+        log.error("a form's answer was not noted: %s", outages.tell(fault))
+        database.let_go()
     return response

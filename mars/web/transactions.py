@@ -1,8 +1,9 @@
 """Only a POST may write: opens the writer's turn before it and ends it after."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 from flask import Flask, g, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from mars.database import db, writing
 from mars.web import arrivals
@@ -25,4 +26,5 @@ def init_app(app: Flask) -> None:
         turn = g.pop("turn", None)
         if turn is not None:
             turn.close()
-        db.session.remove()
+        with suppress(SQLAlchemyError):  # what is left to end is gone with the database
+            db.session.remove()

@@ -148,6 +148,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_facilitator_agency_id"), ["agency_id"], unique=False)
 
     op.create_table(
+        "key_mark",
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_key_mark")),
+    )
+    op.create_table(
         "lead",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("agency_id", sa.String(length=16), nullable=False),
@@ -691,6 +696,7 @@ def downgrade() -> None:
     op.drop_table("try_count")
     op.drop_table("outbox_pause")
     op.drop_table("local_setting")
+    op.drop_table("key_mark")
     with op.batch_alter_table("kept_text") as batch_op:
         batch_op.drop_index(batch_op.f("ix_kept_text_at"))
 

@@ -63,11 +63,11 @@ def sqlite_app(
     def put(source: Path) -> None:
         for rest in folder.glob("mars.sqlite*"):
             rest.unlink()
-        shutil.copyfile(source, path)
+        shutil.copy(source, path)
 
     def keep() -> Callable[[], None]:
         copy = folder / f"kept-{next(_numbers)}"
-        shutil.copyfile(path, copy)
+        shutil.copy(path, copy)
         return partial(put, copy)
 
     put(sqlite_template)

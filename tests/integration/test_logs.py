@@ -5,16 +5,18 @@ import json
 import logging
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from mars import logs
+from mars import logs, outages
 from mars.database import db
 from mars.domain.errors import SettingError
 from mars.keys import current_keys
@@ -123,9 +125,44 @@ def test_other_libraries_say_only_what_stands_in_their_code(stream: io.StringIO)
         "sqlalchemy.engine",
         "huey",
     ]
-    assert lines(stream)[2]["said"].startswith("Task queue depth is %d (")
+    assert lines(stream)[2]["said"].startswith("Task queue depth is 7 (")
     assert lines(stream)[5]["fault"][0]["kind"] == "builtins.ValueError"
     assert TOKEN not in stream.getvalue()
+    assert CANARY not in stream.getvalue()
+
+
+def test_what_comes_by_every_request_is_written_once_a_minute_and_counted(
+    stream: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def say(depth: int) -> None:
+        logging.getLogger("waitress.queue").warning("Task queue depth is %d", depth)
+        logging.getLogger("mars.web").error("the database does not serve", extra=logs.SPARING)
+        logging.getLogger("mars.web").info("answered")
+
+    for depth in range(1000):
+        say(depth)
+    written = [line for line in lines(stream) if line["said"] != "answered"]
+    assert len(written) == 2
+
+    begun = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: begun + logs.SPARING_SECONDS + 1)
+    say(9)
+    again = [line for line in lines(stream) if line["said"] != "answered"][2:]
+    assert [line["left_out"] for line in again] == [999, 999]
+    assert len(lines(stream)) == 1001 + 4
+
+
+def test_a_database_that_is_away_is_named_by_one_sentence_whoever_says_so(
+    stream: io.StringIO,
+) -> None:
+    try:
+        raise psycopg.OperationalError(f"connection to {CANARY} refused")
+    except psycopg.OperationalError:
+        logging.getLogger("huey.consumer").exception("Error reading from queue")
+
+    [line] = lines(stream)
+    assert line["outage"] == outages.SILENT
+    assert "fault" not in line
     assert CANARY not in stream.getvalue()
 
 

@@ -141,7 +141,7 @@ def build(
 def build_in(folder: Path, empty: Path) -> World:
     """The world in a folder of its own, made in a copy of the `empty` database."""
     folder.mkdir()
-    shutil.copyfile(empty, folder / "mars.sqlite")
+    shutil.copy(empty, folder / "mars.sqlite")
     with opened(folder) as app:
         world = build(app)
         with app.app_context():

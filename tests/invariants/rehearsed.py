@@ -51,10 +51,10 @@ def rehearse(folder: Path, empty: Path) -> list[str]:
     Returns the changes that the verbs made without a witness.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
     (folder / "secret-key").write_text("a-key-for-tests-only-" * 3, encoding="ascii")
     (folder / "secret-key").chmod(0o600)
-    shutil.copyfile(empty, folder / "mars.sqlite")
+    shutil.copy(empty, folder / "mars.sqlite")
     with opened(folder) as app, app.test_request_context(), database.writing():
         cast.enter()
         with watching(lambda: True) as found:
@@ -78,9 +78,9 @@ def opened(folder: Path, site: str = "http://localhost", *, database: str = "") 
 
 def copy(kept: Path, folder: Path) -> Path:
     """A partnership of its own for a test that changes it."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     for name in FILES:
-        shutil.copyfile(kept / name, folder / name)
+        shutil.copy(kept / name, folder / name)
     (folder / "secret-key").chmod(0o600)
     put_keys(folder / "keys")
     return folder
@@ -92,7 +92,7 @@ def put_back(kept: Path, where: Path) -> None:
     db.engine.dispose()
     for beside in ("-wal", "-shm"):
         where.with_name(where.name + beside).unlink(missing_ok=True)
-    shutil.copyfile(kept, where)
+    shutil.copy(kept, where)
 
 
 def digest() -> str:

@@ -177,7 +177,7 @@ def scene(
     """Fifty links of every kind, in an application as it is served."""
     folder = tmp_path_factory.mktemp("scanned")
     database = folder / "mars.sqlite"
-    shutil.copyfile(sqlite_template, database)
+    shutil.copy(sqlite_template, database)
     with started(make_settings(folder, MARS_DATABASE_URL=f"sqlite:///{database}")) as app:
         with factories.arranging(app):
             factories.partnership()

@@ -22,6 +22,7 @@ WRITERS = {
     "mars/operating/bounces.py",
     "mars/operating/resealing.py",
     "mars/operating/restoring.py",
+    "mars/operating/starting.py",
     "mars/post/claims.py",
     "mars/post/heartbeat.py",
     "mars/post/outbox.py",

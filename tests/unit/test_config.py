@@ -33,7 +33,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "MARS_STAFF_DOMAINS": "council.example, health.council.example",
         "MARS_SECRET_KEY_FILE": str(secret),
         "MARS_KEYS_FILE": str(tmp_path / "keys"),
-        "MARS_DATABASE_URL": "sqlite:///mars.sqlite",
+        "MARS_DATABASE_URL": "sqlite:////var/lib/mars/mars.sqlite",
         "MARS_MAIL_HOST": "mail.council.example",
         "MARS_MAIL_FROM": "mars@council.example",
         "MARS_MAIL_REPLY_TO": "help@council.example",
@@ -119,6 +119,31 @@ def test_the_council_s_own_sign_in_is_read(environment: dict[str, str]) -> None:
     assert provider.client_secret not in repr(provider)
     assert Settings.from_environment(environment | HEADER).sign_in_header == "X-Remote-User"
     assert Settings.from_environment(environment).provider is None
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("MARS_BASEURL", "did you mean MARS_BASE_URL"), ("MARS_XYZZY", "take it out")],
+)
+def test_a_variable_that_mars_does_not_know_is_named(
+    environment: dict[str, str], name: str, said: str
+) -> None:
+    with pytest.raises(SettingError, match=f"{name} is no setting of MARS: {said}"):
+        Settings.from_environment(environment | {name: "x"})
+
+
+def test_settings_of_another_way_to_sign_in_may_stay_set(environment: dict[str, str]) -> None:
+    waiting = {**OIDC, "MARS_SIGN_IN": "code", "MARS_DEMONSTRATION_MAIL": "/mail"}
+    assert Settings.from_environment(environment | waiting).provider is None
+
+
+@pytest.mark.parametrize("name", ["MARS_DATABASE_URL", "MARS_QUEUE_URL"])
+@pytest.mark.parametrize("path", ["mars.sqlite", "./mars.sqlite", "var/mars.sqlite?mode=rw"])
+def test_a_file_whose_place_depends_on_where_mars_is_started_is_refused(
+    environment: dict[str, str], name: str, path: str
+) -> None:
+    with pytest.raises(SettingError, match=f"{name} must name its file by the whole path"):
+        Settings.from_environment(environment | {name: f"sqlite:///{path}"})
 
 
 def test_a_key_that_others_can_read_stops_the_start(environment: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -127,9 +128,31 @@ def test_a_malformed_file_stops_the_start(file: Path, text: str) -> None:
 
 
 def test_a_file_that_is_missing_or_that_others_can_read_stops_the_start(file: Path) -> None:
-    file.chmod(0o640)
-    with pytest.raises(SettingError, match="others may read"):
-        keys.KeyFile(file)
+    for mode in (0o644, 0o660, 0o602):
+        file.chmod(mode)
+        with pytest.raises(SettingError, match="others may read"):
+            keys.KeyFile(file)
     file.unlink()
     with pytest.raises(SettingError, match="cannot be read"):
         keys.KeyFile(file)
+
+
+def test_the_group_of_the_service_may_read_it_and_no_other(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.chmod(0o640)
+    keys.KeyFile(file)
+
+    monkeypatch.setattr(os, "getegid", lambda: 65_000)
+    monkeypatch.setattr(os, "getgroups", lambda: [65_001])
+    with pytest.raises(SettingError, match="640 with the group"):
+        keys.KeyFile(file)
+
+
+def test_a_file_keeps_its_mark_when_a_key_is_added_and_another_has_its_own(file: Path) -> None:
+    before = keys.load(file).mark
+
+    assert keys.add(file, "2026-01-06T09:00:00+00:00").mark == before
+    other = file.with_name("other")
+    keys.create(other, "2026-01-06T09:00:00+00:00")
+    assert keys.load(other).mark != before

@@ -42,7 +42,7 @@ def letter_room(tmp_path: Path) -> Iterator[None]:
     """What letters are written in: the templates and the settings, without a database."""
     app = Flask("letters", template_folder=str(TEMPLATES))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.config["MARS"] = make_settings(tmp_path, MARS_DATABASE_URL="sqlite:///unused.sqlite")
+    app.config["MARS"] = make_settings(tmp_path, MARS_DATABASE_URL="sqlite:////unused.sqlite")
     with app.app_context():
         g.policies = replace(DEFAULTS, coordinator_phone="01632 960 001")
         yield
