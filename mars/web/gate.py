@@ -53,6 +53,12 @@ def here() -> str:
     return request.path + (f"?{urlencode(g.asked)}" if "asked" in g else "")
 
 
+def plain(path: str, asked_for: Iterable[tuple[str, str]]) -> str:
+    """A path with those words of its query that can be ours, whoever put the others there."""
+    words = [pair for pair in asked_for if is_plain(pair)]
+    return path + (f"?{urlencode(words)}" if words else "")
+
+
 def is_from_here() -> bool:
     """Whether a page of MARS or the person themselves sent this; old browsers do not say."""
     return request.headers.get("Sec-Fetch-Site", "none") in SAME_SITE

@@ -5,7 +5,7 @@ own key is signed with whom it was made for. It is only shown again, to them, an
 Knows whose form it was and which page it stood on; never what it is about.
 """
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Flask, current_app, g, redirect, request, session
 from werkzeug.datastructures import MultiDict
@@ -52,10 +52,11 @@ def keep() -> None:
 def keep_stale() -> Response | None:
     """Keep a form whose token is not this visit's, for whom it was made; leads to it, shown again.
 
-    None if it cannot be known for whom. Raises VisitOverError for a guest who has to open their
-    link again, NotAllowedError where somebody else is signed in by now.
+    None if MARS did not make it, or it cannot be known for whom. Raises VisitOverError for a guest
+    who has to open their link again, NotAllowedError where somebody else is signed in by now.
     """
-    owner = signing.made_for(repeats.key() or "")
+    is_ours = signing.is_token(request.form.get("csrf_token", ""))
+    owner = signing.made_for(repeats.key() or "") if is_ours else None
     page = _keep_for(owner)
     if page is None:
         return None
@@ -164,11 +165,11 @@ def _page() -> str | None:
     except HTTPException:
         return None
     is_ours = parts.netloc == current_app.config["MARS"].host and find_rule(endpoint, "GET")
-    return parts.path + (f"?{parts.query}" if parts.query else "") if is_ours else None
+    return gate.plain(parts.path, parse_qsl(parts.query)) if is_ours else None
 
 
 def _here() -> str:
-    return request.full_path.removesuffix("?")
+    return gate.plain(request.path, request.args.items(multi=True))
 
 
 def _newest(known: dict[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ import secrets
 
 from flask import Flask, current_app
 from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import BadSignature, Signer
+from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -29,6 +29,12 @@ def made_for(key: str) -> str | None:
         return _signer().unsign(key).decode().partition(".")[2]
     except BadSignature:
         return None
+
+
+def is_token(token: str) -> bool:
+    """Whether MARS made this form's token, for whichever visit."""
+    known = URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="wtf-csrf-token")
+    return bool(known.loads_unsafe(token)[0])
 
 
 def _signer() -> Signer:

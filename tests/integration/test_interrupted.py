@@ -333,7 +333,7 @@ def test_whoever_is_signed_in_by_then_gets_no_text_of_somebody_else(
     assert TEXT in guarded.get(address).text
 
 
-@pytest.mark.parametrize("forged", ["key", "site", "part"])
+@pytest.mark.parametrize("forged", ["key", "token", "no token", "site", "part"])
 def test_a_form_that_mars_did_not_make_for_them_is_never_kept(
     app: Flask, guarded: FlaskClient, hana: Actor, forged: str
 ) -> None:
@@ -345,6 +345,10 @@ def test_a_form_that_mars_did_not_make_for_them_is_never_kept(
     if forged == "key":
         random, _, rest = tab["once"].partition(".")
         tab["once"] = f"{random}x.{rest}"
+    if forged == "token":
+        tab["csrf_token"] = "of-somebody-else"
+    if forged == "no token":
+        del tab["csrf_token"]
     if forged == "part":
         del tab["end"]
 
@@ -352,6 +356,21 @@ def test_a_form_that_mars_did_not_make_for_them_is_never_kept(
 
     assert sent.status_code in {400, 403}
     assert kept(app) == []
+
+
+def test_it_leads_back_with_what_can_be_ours_of_its_address(
+    app: Flask, guarded: FlaskClient, hana: Actor
+) -> None:
+    address = a_draft(app, hana)
+    factories.sign_in(guarded, hana)
+    tab = open_form(guarded, address, stuck=TEXT)
+    sign_in_anew(guarded, hana)
+
+    strange = f"{address}?more=1&next=javascript:alert(1)&q=<img>"
+    sent = guarded.post(strange, data=tab, as_it_is=True)
+
+    assert sent.location == f"{address}?more=1"
+    assert TEXT in guarded.get(sent.location).text
 
 
 def test_a_guest_who_signed_out_and_opened_the_link_again_gets_the_text_back(
