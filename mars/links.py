@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import ColumnElement, CursorResult, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, bindparam, exists, func, or_, select, update
 
 from mars.clock import now
 from mars.database import db
 from mars.domain.actors import Purpose
 from mars.domain.answering import NominationState
 from mars.domain.statuses import Status
-from mars.store.doors import Link
+from mars.store.doors import EndedVisit, Link
 from mars.store.invitations import Invitation
 from mars.store.meetings import Receipt
 from mars.store.supervisions import Nomination, Supervision
@@ -80,17 +80,21 @@ def find_by_token(token: str) -> OpenLink | None:
     """The link of this token if it opens now; None for unknown, expired, revoked or finished."""
     if len(token) != TOKEN_LENGTH or not set(token) <= set(ALPHABET):
         return None
-    return _first(Link.token_hash == _hash(token))
+    return _first("", Link.token_hash == _hash(token))
 
 
-def find_by_id(link_id: str) -> OpenLink | None:
-    """The link of this key if it opens now."""
-    return _first(Link.id == link_id)
+def find_by_id(link_id: str, visit: str = "") -> OpenLink | None:
+    """The link of this key if it opens now, and unless this guest's visit was ended."""
+    return _first(visit, Link.id == link_id)
 
 
-def find_facilitating(link_ids: list[str], reference: str) -> OpenLink | None:
-    """Of these links, one that opens now for the facilitator of the supervision `reference`."""
+def find_facilitating(link_ids: list[str], reference: str, visit: str = "") -> OpenLink | None:
+    """Of these links, one that opens now for the facilitator of the supervision `reference`.
+
+    None if this guest's visit was ended.
+    """
     return _first(
+        visit,
         Link.id.in_(link_ids),
         Link.purpose == Purpose.FACILITATE,
         Supervision.reference == reference,
@@ -172,6 +176,7 @@ _OPEN = (
     .where(
         Link.revoked_at.is_(None),
         Link.expires_at > bindparam("moment"),
+        ~exists().where(EndedVisit.visit == bindparam("visit")),
         Invitation.ended_at.is_(None),
         func.coalesce(Nomination.state, NominationState.ASKED.value).in_(
             [NominationState.ASKED.value, NominationState.ACCEPTED.value]
@@ -182,8 +187,9 @@ _OPEN = (
 """Links neither revoked nor expired whose invitation or nomination is still open."""
 
 
-def _first(*where: ColumnElement[bool]) -> OpenLink | None:
-    row = db.session.execute(_OPEN.where(*where), {"moment": now()}).first()
+def _first(visit: str, *where: ColumnElement[bool]) -> OpenLink | None:
+    known = {"moment": now(), "visit": visit}
+    row = db.session.execute(_OPEN.where(*where), known).first()
     if row is None or row.status not in OPEN_WHILE[row.purpose]:
         return None
     columns = row._asdict()

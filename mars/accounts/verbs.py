@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from mars import audit, codes
@@ -15,14 +14,11 @@ from mars.domain.errors import InvalidError
 from mars.domain.people import check_staff_address, name_from_address
 from mars.domain.signing_in import Account, Refusal, SignInRefusedError
 from mars.domain.workflow import Event, LetterKind
+from mars.kept import ended
 from mars.post import outbox
 from mars.post.codes_by_mail import sign_in_code
 from mars.post.letters import Recipient
-from mars.store.doors import EndedVisit
 from mars.store.people import Person
-
-ENDED_KEPT = timedelta(days=1)
-"""Longer than any visit lasts."""
 
 
 def send_code(email: str, asker: codes.Asker, domains: Iterable[str]) -> str:
@@ -144,12 +140,9 @@ def give_name(actor: Actor, name: str) -> None:
     db.session.commit()
 
 
-def sign_out(actor: Actor, visit: str | None) -> None:
-    """End this visit, so that a copy of its cookie opens nothing; forget those long over."""
-    db.session.execute(delete(EndedVisit).where(EndedVisit.at <= now() - ENDED_KEPT))
-    if visit:
-        db.session.merge(EndedVisit(visit=visit, at=now()))
-    audit.record(actor, Event.SIGNED_OUT)
+def sign_out(actor: Actor | None, link_ids: Iterable[str], visits: Iterable[str]) -> None:
+    """End this browser's visits: of who is signed in, and by links."""
+    ended.end(actor, link_ids, visits)
 
     db.session.commit()
 

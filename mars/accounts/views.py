@@ -122,9 +122,8 @@ def sign_out() -> Response:
     """End the visit and let the browser forget it."""
     gate.takes()
     actor = find_actor()
-    if actor is not None:
-        interrupted.forget(actor)
-        verbs.sign_out(actor, visitors.visit())
+    interrupted.forget(actor)
+    verbs.sign_out(actor, visitors.known_links(), visitors.visits())
     return leave("accounts.sign_in", saying="You are signed out.")
 
 

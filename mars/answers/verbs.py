@@ -18,6 +18,7 @@ from mars.domain.phoning import Phoned
 from mars.domain.statuses import Status
 from mars.domain.workflow import Event
 from mars.gates import tell_if_ready
+from mars.kept import ended
 from mars.post import codes_by_mail, outbox
 from mars.post.letters import About, Recipient
 from mars.store.base import new_id
@@ -172,6 +173,13 @@ def send_new_links(email: str, network: str, asker: codes.Asker) -> None:
 
     for thing in found:
         letters.send_new_link(thing)
+
+    db.session.commit()
+
+
+def sign_out(actor: Actor | None, link_ids: Iterable[str], visits: Iterable[str]) -> None:
+    """End this browser's visits; the links stay open. `actor`: who is signed in beside them."""
+    ended.end(actor, link_ids, visits)
 
     db.session.commit()
 

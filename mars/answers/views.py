@@ -123,7 +123,9 @@ def thanks(link: str) -> View:
 def sign_out() -> Response:
     """Let this browser forget the links it opened, and what was typed too late to be sent."""
     gate.takes()
-    interrupted.forget(find_actor())
+    actor = find_actor()
+    interrupted.forget(actor)
+    verbs.sign_out(actor, visitors.known_links(), visitors.visits())
     return replies.leave("answers.done", what=Done.LEFT.value)
 
 

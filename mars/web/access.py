@@ -124,7 +124,7 @@ def _admit(rule: Rule) -> Response | None:
 
 def _admit_guest(rule: Rule, link_id: str) -> Response | None:
     """By a link that this browser opened and that still opens."""
-    link = links.find_by_id(link_id) if link_id in _opened() else None
+    link = links.find_by_id(link_id, visitors.guest_visit()) if link_id in _opened() else None
     if link is None:
         interrupted.keep()
         raise closed_link()
@@ -162,8 +162,9 @@ def _find_facilitating(opened: list[str], reference: str) -> links.OpenLink | No
     if not is_reference(reference):
         return None
     proved = [link_id for link_id in opened if visitors.has_proved(link_id)]
-    found = links.find_facilitating(proved, reference) if proved else None
-    return found or links.find_facilitating(opened, reference)
+    visit = visitors.guest_visit()
+    found = links.find_facilitating(proved, reference, visit) if proved else None
+    return found or links.find_facilitating(opened, reference, visit)
 
 
 def _check_may(rule: Rule, seen: Seen) -> None:

@@ -140,11 +140,12 @@ def _late_owner() -> str | None:
     arguments, link = request.view_args or {}, None
     known = visitors.known_links() if _is_for_guests() else []
     if "link" in arguments:
-        link = links.find_by_id(arguments["link"]) if arguments["link"] in known else None
+        key, visit = arguments["link"], visitors.guest_visit()
+        link = links.find_by_id(key, visit) if key in known else None
     elif "was" in session:
         return f"{ActorKind.STAFF.value}:{session['was']}"
     elif known:
-        link = links.find_facilitating(known, arguments.get("ref", ""))
+        link = links.find_facilitating(known, arguments.get("ref", ""), visitors.guest_visit())
     return visitors.owner(visitors.guest(link)) if link else None
 
 

@@ -40,7 +40,7 @@ def sign_in(person_id: str) -> None:
 
     A guest's opened links stay, and forms that came too late: they know whose they are.
     """
-    stay = {name: session[name] for name in ("links", "kept") if name in session}
+    stay = {name: session[name] for name in ("links", "guest", "kept") if name in session}
     session.clear()
     session.update(stay)
     moment = now().timestamp()
@@ -56,10 +56,16 @@ def sign_out() -> None:
         session["kept"] = others
 
 
-def visit() -> str | None:
-    """The random mark of the visit of who is signed in."""
+def visits() -> tuple[str, ...]:
+    """The random marks of this browser's visits: of who is signed in, and of who came by link."""
     kept = session.get("person")
-    return kept.get("visit") if isinstance(kept, dict) else None
+    signed_in = kept.get("visit", "") if isinstance(kept, dict) else ""
+    return tuple(filter(None, (signed_in, guest_visit())))
+
+
+def guest_visit() -> str:
+    """The random mark of the visit of who came by link; empty if nobody did."""
+    return str(session.get("guest", ""))
 
 
 def find_signed_in() -> Actor | None:
@@ -100,7 +106,14 @@ def _is_same(kept: dict[str, Any]) -> bool:
 
 
 def open_link(link: OpenLink) -> None:
-    """Remember that this browser came by this link; a code given too long ago counts no more."""
+    """Remember that this browser came by this link; a code given too long ago counts no more.
+
+    A visit that was ended elsewhere begins anew, without what it had opened.
+    """
+    was_ended = db.session.get(EndedVisit, guest_visit()) is not None
+    if was_ended or not guest_visit():
+        session["guest"] = new_browser()
+        session.pop("links", None)
     kept = {key: session["links"][key] for key in opened_links()[-LINKS_MOST:]}
     fresh = {"since": _stamp(), "proved": False}
     kept[link.id] = fresh | kept.get(link.id, {}) | {"seen": _stamp()}

@@ -566,6 +566,51 @@ def test_a_guest_signs_out_and_the_browser_has_forgotten_the_link(asked: Scene) 
     assert asked.client.get(asked.path).location == asked.address
 
 
+@pytest.mark.parametrize("way_out", ["/answer/sign-out", "/sign-out"])
+@pytest.mark.parametrize("as_staff", [False, True])
+def test_a_copy_of_the_cookie_opens_nothing_after_signing_out(
+    asked: Scene, way_out: str, as_staff: bool
+) -> None:
+    about = f"{asked.address}/about"
+    _give_code(asked)
+    if as_staff:
+        with asked.app.app_context():
+            factories.sign_in(asked.client, factories.person())
+        with asked.client.session_transaction() as session:
+            session["person"] |= {"visit": "a-mark-of-one-visit"}
+    assert factories.INITIALS in asked.client.get(about).text
+    copy = asked.app.test_client()
+    with asked.client.session_transaction() as kept, copy.session_transaction() as session:
+        session.update(dict(kept))
+    assert factories.INITIALS in copy.get(about).text
+
+    asked.client.post(way_out)
+
+    assert copy.get(about).status_code == copy.get(asked.address).status_code == 404
+    assert copy.post(asked.address, data={"ring_first": "yes"}).status_code == 404
+    assert copy.get("/").location == "/sign-in"
+    assert copy.get(asked.path).location == asked.address
+    assert copy.get(about).location == f"{asked.address}/code"
+
+
+def test_a_facilitator_who_signed_out_leaves_no_open_session_page(arranged: Scene) -> None:
+    with arranged.app.app_context():
+        path = factories.link_to(YUSUF)
+        link = links.find_by_token(path.removeprefix("/a/"))
+    assert link
+    arranged.client.get(path)
+    factories.give_code(arranged.client, f"/answer/{link.id}", YUSUF)
+    session_page = f"/sessions/{arranged.reference}"
+    assert arranged.client.get(session_page).status_code == 200
+    copy = arranged.app.test_client()
+    with arranged.client.session_transaction() as kept, copy.session_transaction() as session:
+        session.update(dict(kept))
+
+    arranged.client.post("/answer/sign-out")
+
+    assert copy.get(session_page).status_code == 404
+
+
 def test_whoever_is_signed_in_beside_a_link_leaves_both_at_once(asked: Scene) -> None:
     with asked.app.app_context():
         factories.sign_in(asked.client, factories.person())

@@ -47,7 +47,7 @@ def test_a_copy_of_the_cookie_opens_nothing_after_signing_out(
         hana = factories.person("Hana Osei")
     with app.test_request_context():
         visitors.sign_in(hana.id)
-        visit = visitors.visit()
+        [visit] = visitors.visits()
     factories.sign_in(client, hana)
     with client.session_transaction() as session:
         session["person"] |= {"visit": visit}

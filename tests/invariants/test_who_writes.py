@@ -14,6 +14,7 @@ WRITERS = {
     "mars/codes.py",
     "mars/colleagues.py",
     "mars/database.py",
+    "mars/kept/ended.py",
     "mars/kept/late.py",
     "mars/kept/once.py",
     "mars/kept/texts.py",
