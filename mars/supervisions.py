@@ -22,9 +22,8 @@ from mars.domain.dates import may_come_now
 from mars.domain.errors import NotFoundError
 from mars.domain.inviting import INVITING
 from mars.domain.statuses import ENDS
-from mars.domain.workflow import LetterKind, Step
+from mars.domain.workflow import Step
 from mars.partnership import policies
-from mars.post import outbox, to_coordinators
 from mars.post.letters import About, Appointment, Inviter, Recipient
 from mars.store.invitations import Answer, Invitation
 from mars.store.meetings import Meeting
@@ -124,6 +123,28 @@ def live_nomination(supervision_id: str) -> Nomination | None:
     )
 
 
+def facilitator_of(supervision_id: str) -> Nomination | None:
+    """The facilitator who has accepted, with the agency. 1 query."""
+    found = live_nomination(supervision_id)
+    return found if found and found.state is NominationState.ACCEPTED else None
+
+
+def facilitator_role(supervision_id: str) -> str:
+    """The role and agency of the facilitator who has accepted; no name. 1 query."""
+    found = facilitator_of(supervision_id)
+    agency = found.agency.name if found and found.agency else ""
+    return ", ".join(part for part in (found.job, agency) if part) if found else ""
+
+
+def meeting_of(supervision_id: str) -> Meeting | None:
+    """The session, once a date was fixed, also if it was not held. 1 query."""
+    return db.session.scalar(
+        select(Meeting)
+        .where(Meeting.supervision_id == supervision_id)
+        .execution_options(populate_existing=True)
+    )
+
+
 def appointment(supervision: Supervision, meeting: Meeting) -> Appointment:
     """The session as letters and calendars name it."""
     return Appointment(
@@ -160,24 +181,6 @@ def requester(supervision: Supervision) -> Recipient:
 def coordinators() -> Recipient:
     """The mailbox of the coordinators, to which answers to MARS's letters come."""
     return Recipient("coordinator", current_app.config["MARS"].mail_reply_to)
-
-
-def ask_for_facilitator(supervision: Supervision) -> None:
-    """Queue the letter to the coordinators, if finding a facilitator was left to the partnership.
-
-    Call it in the queue beat of a verb after which nobody is asked to facilitate.
-    """
-    if not supervision.find_facilitator:
-        return
-    outbox.queue(
-        to_coordinators.facilitator_wanted(
-            coordinators(),
-            about(supervision),
-            inviter(supervision),
-            page_address(supervision, "/facilitator"),
-            outbox.next_revision(LetterKind.FACILITATOR_WANTED, supervision.id),
-        )
-    )
 
 
 def page_address(supervision: Supervision, part: str = "") -> str:

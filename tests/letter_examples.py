@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from mars.domain.answering import Choice
 from mars.domain.asking import Place
+from mars.domain.holding import EndReason, NotHeldReason
 from mars.domain.workflow import LetterKind
 from mars.post import (
     codes_by_mail,
@@ -38,7 +39,7 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
         TO, ROW, ABOUT, INVITER, URL, answer_by=DAY, revision=1
     ),
     LetterKind.FACILITATOR_ASKED: lambda: to_facilitators.facilitator_asked(
-        TO, ROW, ABOUT, INVITER, URL, answer_by=DAY
+        TO, ROW, ABOUT, INVITER, URL, answer_by=DAY, appointment=APPOINTMENT
     ),
     LetterKind.ANSWER_RECEIVED: lambda: to_invitees.answer_received(
         TO, ROW, ABOUT, Choice.CANNOT, URL, 0, sends_note=True, cancelled=APPOINTMENT
@@ -60,6 +61,12 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
     LetterKind.FACILITATOR_ANSWERED: lambda: to_requesters.facilitator_answered(
         TO, ROW, ABOUT, URL, accepted=True, helped=True
     ),
+    LetterKind.FACILITATOR_WITHDREW: lambda: to_everyone.facilitator_withdrew(
+        TO, ROW, ABOUT, APPOINTMENT, URL, helped=True
+    ),
+    LetterKind.FACILITATOR_FREED: lambda: to_facilitators.facilitator_freed(
+        TO, ROW, ABOUT, APPOINTMENT
+    ),
     LetterKind.FACILITATOR_WANTED: lambda: to_coordinators.facilitator_wanted(
         TO, ABOUT, INVITER, URL, revision=1
     ),
@@ -71,9 +78,11 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
     ),
     LetterKind.NOT_GOING_AHEAD: lambda: to_everyone.not_going_ahead(TO, ROW, ABOUT),
     LetterKind.SESSION_CANCELLED: lambda: to_everyone.session_cancelled(
-        TO, ROW, ABOUT, APPOINTMENT
+        TO, ROW, ABOUT, APPOINTMENT, EndReason.CHANGED
     ),
-    LetterKind.SESSION_NOT_HELD: lambda: to_everyone.session_not_held(TO, ROW, ABOUT, APPOINTMENT),
+    LetterKind.SESSION_NOT_HELD: lambda: to_everyone.session_not_held(
+        TO, ROW, ABOUT, APPOINTMENT, NotHeldReason.FAMILY, URL, is_ahead=True
+    ),
     LetterKind.SUMMARY_PLEASE: lambda: to_facilitators.summary_please(
         TO, ROW, ABOUT, URL, write_by=DAY
     ),
@@ -89,10 +98,13 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
         TO, ROW, ABOUT, INVITER, URL, revision=CHASED
     ),
     LetterKind.FACILITATOR_SILENT: lambda: reminders.facilitator_silent(
-        TO, ROW, ABOUT, URL, revision=CHASED
+        TO, ROW, ABOUT, URL, revision=CHASED, appointment=APPOINTMENT
     ),
     LetterKind.FACILITATOR_STILL_WANTED: lambda: to_coordinators.facilitator_still_wanted(
         TO, ABOUT, INVITER, URL, revision=CHASED
+    ),
+    LetterKind.FACILITATOR_MISSING: lambda: reminders.facilitator_missing(
+        TO, ABOUT, APPOINTMENT, URL, revision=CHASED
     ),
     LetterKind.BELOW_MINIMUM: lambda: reminders.below_minimum(
         TO, ABOUT, APPOINTMENT, URL, revision=CHASED
@@ -101,7 +113,7 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
         TO, ABOUT, URL, revision=CHASED
     ),
     LetterKind.SESSION_NEAR: lambda: reminders.session_near(
-        TO, ROW, ABOUT, APPOINTMENT, URL, revision=CHASED
+        TO, ROW, ABOUT, APPOINTMENT, URL, revision=CHASED, led=False
     ),
     LetterKind.ATTENDANCE_PLEASE: lambda: reminders.attendance_please(
         TO, ROW, ABOUT, URL, revision=CHASED

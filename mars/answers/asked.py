@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from mars.answers.proposals import chain
 from mars.clock import local, now, today
 from mars.database import db
+from mars.domain.answering import NominationState
 from mars.domain.errors import InvalidError, NotFoundError, NotNowError
 from mars.domain.inviting import (
     check_can_invite,
@@ -22,7 +23,13 @@ from mars.partnership import policies
 from mars.store.invitations import Answer, Invitation
 from mars.store.meetings import Meeting
 from mars.store.supervisions import Nomination, Supervision
-from mars.supervisions import LIVE_NOMINATIONS, for_change, live_nomination, open_invitations
+from mars.supervisions import (
+    LIVE_NOMINATIONS,
+    for_change,
+    live_nomination,
+    meeting_of,
+    open_invitations,
+)
 
 
 def to_answer(
@@ -56,16 +63,17 @@ def to_answer(
     return supervision, invitation, meeting
 
 
-def to_facilitate(nomination_id: str) -> tuple[Supervision, Nomination]:
-    """The supervision, locked, and the live nomination. Raises NotFoundError and NotNowError."""
+def to_facilitate(nomination_id: str) -> tuple[Supervision, Nomination, Meeting | None]:
+    """The supervision, locked, the live nomination, and the session once its date is fixed.
+
+    Raises NotFoundError; NotNowError once the session was held or the request has ended, and for
+    somebody who said yes before the date was fixed.
+    """
     supervision_id = db.session.scalar(
         select(Nomination.supervision_id).where(Nomination.id == nomination_id)
     )
     supervision = for_change(supervision_id or "")
-    if supervision.status is not Status.ASKED:
-        raise NotNowError(
-            "The date is fixed already. Ring the person who asks if something changed."
-        )
+    check_still_inviting(supervision.status)
     nomination = db.session.scalar(
         select(Nomination)
         .where(Nomination.id == nomination_id, Nomination.state.in_(LIVE_NOMINATIONS))
@@ -74,17 +82,16 @@ def to_facilitate(nomination_id: str) -> tuple[Supervision, Nomination]:
     )
     if nomination is None:
         raise NotFoundError("You are no longer asked to facilitate this session.")
-    return supervision, nomination
+    meeting = _session(supervision)
+    if meeting is not None and nomination.state is NominationState.ACCEPTED:
+        raise NotNowError(
+            "The date is fixed. If you can no longer facilitate, withdraw on the session’s page."
+        )
+    return supervision, nomination, meeting
 
 
 def _session(supervision: Supervision) -> Meeting | None:
-    if supervision.status is not Status.ARRANGED:
-        return None
-    return db.session.scalars(
-        select(Meeting)
-        .where(Meeting.supervision_id == supervision.id)
-        .execution_options(populate_existing=True)
-    ).one()
+    return meeting_of(supervision.id) if supervision.status is Status.ARRANGED else None
 
 
 def offered(supervision: Supervision, time_ids: Iterable[str]) -> list[str]:

@@ -13,4 +13,5 @@ class Done(Labelled):
     FORWARDED = "forwarded", "This link is for somebody else"
     LOST = "lost", "Look in your e-mail"
     DECLINED = "declined", "Thank you for telling us"
+    WITHDREW = "withdrew", "You no longer facilitate this session"
     LEFT = "left", "You are signed out"

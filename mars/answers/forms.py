@@ -161,8 +161,9 @@ class FacilitateForm(MarsForm):
         return cls(data={"willing": facilitating.Willing.YES, "times": times})
 
     def offer(self, times: Iterable[tuple[str, datetime]]) -> None:
-        """Show the offered times, and a box for those who cannot say."""
-        self.times.options = [*time_options(times), Option(NONE, "I cannot say yet")]
+        """Show the offered times, and a box for those who cannot say. No times: no boxes."""
+        options = time_options(times)
+        self.times.options = [*options, Option(NONE, "I cannot say yet")] if options else []
 
     def suiting(self) -> list[str]:
         """The keys of the times that suit."""

@@ -48,13 +48,16 @@ def had_date(invitation: Invitation) -> bool:
     return any(outbox.next_revision(kind, invitation.id) for kind in INTO_CALENDARS)
 
 
-def send_date(supervision: Supervision, invitation: Invitation, meeting: Meeting) -> None:
+def send_date(supervision: Supervision, guest: Invitation | Nomination, meeting: Meeting) -> None:
     """The date and its calendar file to somebody who agrees after it was fixed."""
-    url = links.mint(Purpose.ANSWER, supervision.id, invitation_id=invitation.id)
+    if isinstance(guest, Nomination):
+        url = links.mint(Purpose.FACILITATE, supervision.id, nomination_id=guest.id)
+    else:
+        url = links.mint(Purpose.ANSWER, supervision.id, invitation_id=guest.id)
     outbox.queue(
         to_everyone.date_fixed(
-            _person(invitation),
-            invitation.id,
+            _person(guest),
+            guest.id,
             about(supervision),
             appointment(supervision, meeting),
             url,
@@ -155,21 +158,5 @@ def propose(supervision: Supervision, invitation: Invitation, proposed: Invitati
         )
 
 
-def tell_requester(supervision: Supervision, nomination: Nomination, *, accepted: bool) -> None:
-    """What the facilitator answered."""
-    revision = outbox.next_revision(LetterKind.FACILITATOR_ANSWERED, nomination.id)
-    outbox.queue(
-        to_requesters.facilitator_answered(
-            requester(supervision),
-            nomination.id,
-            about(supervision),
-            page_address(supervision),
-            accepted=accepted,
-            helped=supervision.find_facilitator,
-            revision=revision,
-        )
-    )
-
-
-def _person(invitation: Invitation) -> Recipient:
-    return Recipient(invitation.name, invitation.email)
+def _person(guest: Invitation | Nomination) -> Recipient:
+    return Recipient(guest.name, guest.email)

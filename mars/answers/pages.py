@@ -17,9 +17,8 @@ from mars.domain.inviting import has_begun
 from mars.domain.statuses import Status
 from mars.links import OpenLink
 from mars.store.invitations import Answer, Invitation
-from mars.store.meetings import Meeting
 from mars.store.supervisions import Nomination, OfferedTime, Supervision
-from mars.supervisions import said
+from mars.supervisions import meeting_of, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +146,10 @@ def about(link: OpenLink) -> AboutPage:
     )
 
 
-def has_accepted(link: OpenLink) -> bool:
-    """Whether the facilitator of this link said yes. 1 query."""
+def holds(link: OpenLink) -> bool:
+    """Whether the session's page is this link's: its date is fixed, they said yes. 1 query."""
+    if link.status is Status.ASKED:
+        return False
     state = db.session.scalar(select(Nomination.state).where(Nomination.id == link.nomination_id))
     return state is NominationState.ACCEPTED
 
@@ -177,7 +178,7 @@ def _invitation(invitation_id: str | None) -> Invitation:
 def _frame(supervision: Supervision) -> Frame:
     """1 query: for the offered times while asking, for the meeting once the date is fixed."""
     asking = supervision.status is Status.ASKED
-    meeting = None if asking else _meeting(supervision.id)
+    meeting = None if asking else meeting_of(supervision.id)
     place = meeting.place if meeting else supervision.place or Place.ONLINE
     agency = supervision.agency.name if supervision.agency else ""
     return Frame(
@@ -194,10 +195,6 @@ def _frame(supervision: Supervision) -> Frame:
         starts_at=meeting.starts_at if meeting else None,
         times=_offered(supervision.id) if asking else (),
     )
-
-
-def _meeting(supervision_id: str) -> Meeting | None:
-    return db.session.scalar(select(Meeting).where(Meeting.supervision_id == supervision_id))
 
 
 def _offered(supervision_id: str) -> tuple[tuple[str, datetime], ...]:

@@ -13,6 +13,7 @@ from mars.database import db
 from mars.domain.actors import CLOCK, Actor
 from mars.domain.answering import Choice, DeclineReason, NominationState
 from mars.domain.errors import InvalidError
+from mars.domain.inviting import has_begun
 from mars.domain.notes import check_note
 from mars.domain.phoning import Phoned
 from mars.domain.statuses import Status
@@ -21,10 +22,10 @@ from mars.gates import tell_if_ready
 from mars.kept import ended
 from mars.post import codes_by_mail, outbox
 from mars.post.letters import About, Recipient
+from mars.searching import ask_for_facilitator, tell_answered
 from mars.store.base import new_id
 from mars.store.invitations import AnswerTime
 from mars.store.supervisions import NominationTime
-from mars.supervisions import ask_for_facilitator
 
 LOST_PER_HOUR, LOST_TO_ADDRESS = 3, 6
 NEWEST = "If we know this address, new links are in its mailbox already: use the newest email."
@@ -117,10 +118,11 @@ def ask_to_be_rung(actor: Actor, invitation_id: str) -> None:
 def accept_facilitating(actor: Actor, nomination_id: str, time_ids: Iterable[str] = ()) -> None:
     """Agree to facilitate. `time_ids`: the offered times that suit; none means not said.
 
-    Accepting again changes the times and tells nobody. Raises InvalidError for a time that is not
-    offered, NotNowError once the date is fixed. Source: guidance, Purpose, paragraph 3.
+    Where the date is fixed already, it is for that date. Accepting again changes the times and
+    tells nobody. Raises InvalidError for a time that is not offered, NotNowError for somebody who
+    had accepted before the date was fixed. Source: guidance, Purpose, paragraph 3.
     """
-    supervision, nomination = to_facilitate(nomination_id)
+    supervision, nomination, meeting = to_facilitate(nomination_id)
     chosen = offered(supervision, time_ids)
     is_news = nomination.state is not NominationState.ACCEPTED
 
@@ -129,7 +131,10 @@ def accept_facilitating(actor: Actor, nomination_id: str, time_ids: Iterable[str
     audit.record(actor, Event.FACILITATOR_ACCEPTED, supervision.id, nomination.id)
 
     if is_news:
-        letters.tell_requester(supervision, nomination, accepted=True)
+        tell_answered(supervision, nomination, accepted=True)
+    if meeting is not None and not has_begun(meeting.starts_at, now()):
+        supervision.calendar_sequence += 1
+        letters.send_date(supervision, nomination, meeting)
     tell_if_ready(supervision)
 
     db.session.commit()
@@ -138,9 +143,9 @@ def accept_facilitating(actor: Actor, nomination_id: str, time_ids: Iterable[str
 def decline_facilitating(actor: Actor, nomination_id: str) -> None:
     """Not facilitate: the link dies, and who looks for somebody else hears of it.
 
-    Raises NotNowError once the date is fixed.
+    Raises NotNowError for somebody who had accepted before the date was fixed.
     """
-    supervision, nomination = to_facilitate(nomination_id)
+    supervision, nomination, _ = to_facilitate(nomination_id)
 
     nomination.state, nomination.answered_at = NominationState.DECLINED, now()
     nomination.times = []
@@ -148,7 +153,7 @@ def decline_facilitating(actor: Actor, nomination_id: str) -> None:
 
     links.revoke(nomination_id=nomination.id)
     outbox.supersede(subject_id=nomination.id)
-    letters.tell_requester(supervision, nomination, accepted=False)
+    tell_answered(supervision, nomination, accepted=False)
     ask_for_facilitator(supervision)
 
     db.session.commit()

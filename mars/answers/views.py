@@ -12,7 +12,6 @@ from mars.domain.actors import Purpose
 from mars.domain.answering import Choice, Reader
 from mars.domain.errors import NotFoundError
 from mars.domain.facilitating import Willing
-from mars.domain.statuses import Status
 from mars.web import gate, interrupted, known, replies, visitors
 from mars.web.access import closed_link, current_actor, current_link, find_actor
 from mars.web.replies import View, go, refusals
@@ -212,16 +211,16 @@ def _lead_to(link: links.OpenLink) -> Response:
         case Purpose.CONFIRM:
             return go("answers.confirm", link=link.id)
         case Purpose.FACILITATE:
-            if link.status is not Status.ASKED and pages.has_accepted(link):
+            if pages.holds(link):
                 return go("sessions.show", ref=link.reference)
             return go("answers.facilitate", link=link.id)
 
 
 def _lead_on(link: links.OpenLink) -> Response:
     """The page that the code opens."""
-    if link.purpose is Purpose.ANSWER or link.status is Status.ASKED:
-        return go("answers.about", link=link.id)
-    return _lead_to(link)
+    if link.purpose is Purpose.READ or pages.holds(link):
+        return _lead_to(link)
+    return go("answers.about", link=link.id)
 
 
 def _lead_away(link: links.OpenLink) -> Response:

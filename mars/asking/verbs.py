@@ -20,10 +20,11 @@ from mars.domain.statuses import Status
 from mars.domain.workflow import Event, Step
 from mars.partnership import policies
 from mars.post import outbox
+from mars.searching import ask_for_facilitator
 from mars.store.invitations import Invitation
 from mars.store.people import Agency, Lead, Person
 from mars.store.supervisions import Supervision
-from mars.supervisions import advance, ask_for_facilitator, for_change
+from mars.supervisions import advance, for_change
 
 
 def begin(actor: Actor) -> str:

@@ -22,6 +22,7 @@ from mars.supervisions import (
     about,
     appointment,
     coordinators,
+    facilitator_of,
     inviter,
     page_address,
     requester,
@@ -92,6 +93,7 @@ def _facilitator_silence(supervision: Supervision, chase: Chase) -> list[Letter]
             about(supervision),
             page_address(supervision, "/facilitator"),
             chase.revision,
+            _appointment(supervision) if supervision.status is Status.ARRANGED else None,
         )
     ]
 
@@ -101,6 +103,14 @@ def _search(supervision: Supervision, chase: Chase) -> list[Letter]:
     to, asker = coordinators(), inviter(supervision)
     return [
         to_coordinators.facilitator_still_wanted(to, about(supervision), asker, url, chase.revision)
+    ]
+
+
+def _unled(supervision: Supervision, chase: Chase) -> list[Letter]:
+    when, url = _appointment(supervision), page_address(supervision, "/facilitator")
+    return [
+        reminders.facilitator_missing(to, about(supervision), when, url, chase.revision)
+        for to in (requester(supervision), coordinators())
     ]
 
 
@@ -131,9 +141,11 @@ def _near(supervision: Supervision, chase: Chase) -> list[Letter]:
         to, url = _invited(chase.subject), _to_answer(supervision, chase.subject)
     else:
         to, url = _nominated(chase.subject), _to_facilitate(supervision, chase.subject)
-    when = _appointment(supervision)
+    when, led = _appointment(supervision), facilitator_of(supervision.id) is not None
     return [
-        reminders.session_near(to, chase.subject, about(supervision), when, url, chase.revision)
+        reminders.session_near(
+            to, chase.subject, about(supervision), when, url, chase.revision, led=led
+        )
     ]
 
 
@@ -165,6 +177,7 @@ WRITERS: dict[Reason, Writer] = {
     Reason.FACILITATOR: _facilitator,
     Reason.FACILITATOR_SILENCE: _facilitator_silence,
     Reason.SEARCH: _search,
+    Reason.UNLED: _unled,
     Reason.TOO_FEW: _too_few,
     Reason.PURPOSE: _purpose,
     Reason.NEAR: _near,

@@ -32,6 +32,7 @@ ASKING = (
     LetterKind.NEW_TIMES,
     LetterKind.DATE_FIXED,
     LetterKind.DATE_MOVED,
+    LetterKind.FACILITATOR_WITHDREW,
 )
 """After one of these nobody is reminded of the same on the same day."""
 

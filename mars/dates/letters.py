@@ -9,6 +9,7 @@ from mars.domain.workflow import LetterKind
 from mars.post import outbox
 from mars.post.letters import Appointment, Recipient
 from mars.post.to_everyone import date_fixed, date_moved, new_times
+from mars.post.to_facilitators import facilitator_asked
 from mars.store.invitations import Invitation
 from mars.store.supervisions import Nomination, Supervision
 from mars.supervisions import about, answer_by, inviter, page_address, requester
@@ -49,10 +50,25 @@ def tell_moved(
     outbox.queue(date_moved(to, supervision.id, about_it, appointment, url))
 
 
+def ask_to_lead(supervision: Supervision, nomination: Nomination, changed: Appointment) -> None:
+    """The changed date to somebody who was asked to facilitate and has not answered."""
+    outbox.queue(
+        facilitator_asked(
+            _person(nomination),
+            nomination.id,
+            about(supervision),
+            inviter(supervision),
+            _mint(supervision, nomination),
+            revision=changed.sequence,
+            appointment=changed,
+        )
+    )
+
+
 def ask_again(
     supervision: Supervision,
     guests: Sequence[Guest],
-    others: Sequence[Invitation],
+    others: Sequence[Guest],
     cancelled: Appointment | None,
 ) -> None:
     """The new times to all of them; `guests` and the requester lose the old date, if any."""

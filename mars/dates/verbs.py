@@ -142,8 +142,9 @@ def offer_times(actor: Actor, supervision_id: str, times: Sequence[datetime]) ->
     db.session.flush()
 
     letters.take_back(supervision, _guests(invitations, nomination))
-    had_it = _guests(coming(invitations), nomination)
-    others = could_come(invitations)
+    led = nomination is not None and nomination.state is NominationState.ACCEPTED
+    had_it = _guests(coming(invitations), nomination if led else None)
+    others = _guests(could_come(invitations), None if led else nomination)
     letters.ask_again(supervision, had_it, others, cancelled)
 
     db.session.commit()
@@ -195,7 +196,11 @@ def _tell_moved(supervision: Supervision, changed: Appointment) -> None:
     nomination = live_nomination(supervision.id)
     letters.take_back(supervision, _guests(invitations, nomination))
     others = could_come(invitations)
-    letters.tell_moved(supervision, changed, _guests(coming(invitations), nomination), others)
+    led = nomination is not None and nomination.state is NominationState.ACCEPTED
+    had_it = _guests(coming(invitations), nomination if led else None)
+    letters.tell_moved(supervision, changed, had_it, others)
+    if nomination is not None and not led:
+        letters.ask_to_lead(supervision, nomination, changed)
 
 
 def _give_up_date(supervision: Supervision, nomination: Nomination | None) -> Appointment | None:

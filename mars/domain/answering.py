@@ -50,6 +50,7 @@ class NominationState(Labelled):
     ACCEPTED = "accepted", "Accepted"
     DECLINED = "declined", "Declined"
     RELEASED = "released", "No longer asked"
+    WITHDREW = "withdrew", "Withdrew"
 
 
 def say_answer(choice: Choice | None, *, partly: bool = False, sends_note: bool = False) -> str:

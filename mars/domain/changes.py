@@ -70,6 +70,22 @@ CHANGES: tuple[Change, ...] = (
         Event.DATE_MOVED,
     ),
     Change(
+        Step.STEP_DOWN,
+        Status.ASKED,
+        Status.ASKED,
+        (Doer.FACILITATOR,),
+        (LetterKind.FACILITATOR_ANSWERED, LetterKind.FACILITATOR_WANTED),
+        Event.FACILITATOR_WITHDREW,
+    ),
+    Change(
+        Step.STEP_DOWN,
+        Status.ARRANGED,
+        Status.ARRANGED,
+        (Doer.FACILITATOR,),
+        (LetterKind.FACILITATOR_WITHDREW, LetterKind.FACILITATOR_FREED),
+        Event.FACILITATOR_WITHDREW,
+    ),
+    Change(
         Step.END_NOT_AGREED,
         Status.ASKED,
         Status.NOT_AGREED,
@@ -127,6 +143,7 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(Step.CLOSE, Status.SUMMARISED, Status.CLOSED, ASKERS, (), Event.CLOSED),
     Change(Step.CLOSE_WITHOUT, Status.HELD, Status.CLOSED, ASKERS, (), Event.CLOSED),
+    Change(Step.CLOSE_WITHOUT, Status.NOT_HELD, Status.CLOSED, ASKERS, (), Event.CLOSED),
 )
 
 

@@ -19,6 +19,7 @@ class Reason(Labelled):
     FACILITATOR = "facilitator", "the facilitator's answer is missing"
     FACILITATOR_SILENCE = "facilitator-silence", "the facilitator is silent"
     SEARCH = "search", "the partnership is to find a facilitator"
+    UNLED = "unled", "nobody has agreed to facilitate"
     TOO_FEW = "too-few", "too few agencies come"
     PURPOSE = "purpose", "the family may not know the purpose"
     NEAR = "near", "the session is near"

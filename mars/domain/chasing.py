@@ -11,7 +11,6 @@ from mars.domain.chased import Chase, Day, Facts, Reason
 from mars.domain.statuses import Status
 from mars.domain.workflow import LetterKind
 
-ASKED = frozenset({Status.ASKED})
 BEFORE = frozenset({Status.ASKED, Status.ARRANGED})
 ARRANGED = frozenset({Status.ARRANGED})
 HELD = frozenset({Status.HELD})
@@ -74,7 +73,7 @@ CHASERS: tuple[Chaser, ...] = (
         "a facilitator was asked and has not answered",
         "after the first and the second reminder's days",
         "they answer or are no longer asked",
-        ASKED,
+        BEFORE,
         falling_due.facilitator,
     ),
     Chaser(
@@ -83,7 +82,7 @@ CHASERS: tuple[Chaser, ...] = (
         "two reminders brought no answer: the requester can ask somebody else",
         "once, after the lead's days",
         "as for the facilitator's reminders",
-        ASKED,
+        BEFORE,
         falling_due.facilitator_silence,
     ),
     Chaser(
@@ -94,6 +93,15 @@ CHASERS: tuple[Chaser, ...] = (
         "somebody is asked, the session begins",
         BEFORE,
         falling_due.search,
+    ),
+    Chaser(
+        Reason.UNLED,
+        LetterKind.FACILITATOR_MISSING,
+        "a session is near that nobody has agreed to facilitate",
+        "once, the warning's days before the session, but not on the day a facilitator withdrew",
+        "a facilitator accepts, the session begins",
+        ARRANGED,
+        falling_due.unled,
     ),
     Chaser(
         Reason.TOO_FEW,

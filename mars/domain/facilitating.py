@@ -1,8 +1,10 @@
 """Who may facilitate, and how independent they are. A lack of distance warns and never forbids."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from mars.domain.errors import InvalidError
+from mars.domain.answering import NominationState
+from mars.domain.errors import InvalidError, NotNowError
 from mars.domain.inviting import same_address
 from mars.domain.labels import Labelled
 
@@ -59,6 +61,31 @@ def check_can_facilitate(
         raise InvalidError(
             "This person is asked to come for an agency. Somebody else must facilitate",
             field=field,
+        )
+
+
+def check_can_step_down(
+    state: NominationState, starts_at: datetime | None, moment: datetime
+) -> None:
+    """Raise NotNowError for somebody who has not accepted, and once the session has begun.
+
+    `starts_at` is None while its date is not fixed.
+    """
+    if state is not NominationState.ACCEPTED:
+        raise NotNowError("You do not facilitate this session.")
+    if starts_at is not None and starts_at <= moment:
+        raise NotNowError("The session has begun. Record who came, or that it was not held.")
+
+
+def check_is_led(state: NominationState | None) -> None:
+    """Raise NotNowError for a session that nobody agreed to facilitate.
+
+    Source: guidance, “a facilitator must be identified”.
+    """
+    if state is not NominationState.ACCEPTED:
+        raise NotNowError(
+            "Nobody has agreed to facilitate this session. Ask whoever led it to facilitate, or "
+            "record that it was not held."
         )
 
 

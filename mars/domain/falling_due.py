@@ -59,6 +59,14 @@ def search(facts: Facts, day: Day) -> Found:
         yield from _latest(Reason.SEARCH, facts.key, facts.search_since, steps, day)
 
 
+def unled(facts: Facts, day: Day) -> Found:
+    """A session that is near and that nobody has agreed to facilitate."""
+    led = facts.facilitator is not None and facts.facilitator.comes
+    was_told = facts.asker_written_on == day.today
+    if not (led or was_told) and _is_near(facts, day.local.warning_days, day):
+        yield _of_session(Reason.UNLED, facts, facts.key)
+
+
 def too_few(facts: Facts, day: Day) -> Found:
     """A session that is near and to which too few agencies come."""
     if not facts.enough and _is_near(facts, day.local.warning_days, day):
@@ -89,8 +97,9 @@ def near(facts: Facts, day: Day) -> Found:
 
 def attendance(facts: Facts, day: Day) -> Found:
     """A session that is over and of which nobody recorded who came."""
-    if facts.facilitator and facts.begun and facts.session_on:
-        yield from _latest(Reason.ATTENDANCE, facts.facilitator.key, facts.session_on, (1,), day)
+    facilitator = facts.facilitator
+    if facilitator and facilitator.comes and facts.begun and facts.session_on:
+        yield from _latest(Reason.ATTENDANCE, facilitator.key, facts.session_on, (1,), day)
 
 
 def summary(facts: Facts, day: Day) -> Found:

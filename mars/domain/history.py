@@ -53,6 +53,7 @@ EVENTS: dict[Part, frozenset[Event]] = {
             Event.FACILITATOR_ASKED,
             Event.FACILITATOR_ACCEPTED,
             Event.FACILITATOR_DECLINED,
+            Event.FACILITATOR_WITHDREW,
             Event.FACILITATOR_RELEASED,
         }
     ),

@@ -27,6 +27,16 @@ class NotHeldReason(Labelled):
     OTHER = "other", "Another reason"
 
 
+REASONS_TOLD: dict[NotHeldReason, str] = {
+    NotHeldReason.TOO_FEW: "Too few agencies could come",
+    NotHeldReason.FACILITATOR: "The facilitator could not come",
+    NotHeldReason.FAMILY: "Circumstances have changed",
+    NotHeldReason.SAFETY: "Something more urgent comes first",
+    NotHeldReason.OTHER: "Another reason: the person who asked can tell you more",
+}
+"""The reason as letters give it: nothing of a child or family, and no concern."""
+
+
 class Fidelity(Labelled):
     """The facilitator's four questions after a session: did it stay what it is meant to be?"""
 

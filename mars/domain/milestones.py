@@ -42,7 +42,7 @@ WAY = (
 ON: dict[Milestone, frozenset[Status]] = {
     Milestone.ASK: frozenset({Status.DRAFT}),
     Milestone.AGREE: frozenset({Status.ASKED}),
-    Milestone.FACILITATOR: frozenset({Status.ASKED}),
+    Milestone.FACILITATOR: frozenset({Status.ASKED, Status.ARRANGED}),
     Milestone.DATE: frozenset({Status.ASKED}),
     Milestone.PURPOSE: frozenset({Status.ASKED, Status.ARRANGED, Status.HELD, Status.SUMMARISED}),
     Milestone.HOLD: frozenset({Status.ARRANGED}),
@@ -55,8 +55,8 @@ ON: dict[Milestone, frozenset[Status]] = {
 
 
 def milestones(position: Position) -> tuple[tuple[Milestone, Progress], ...]:
-    """Every step with how far it has come; empty for a request that ended before its session."""
-    if position.status not in WAY:
+    """Every step with how far it has come; empty for a request that ended without a session."""
+    if position.status not in WAY or position.not_held:
         return ()
     return tuple((step, _progress(step, position)) for step in Milestone)
 
@@ -88,7 +88,8 @@ def _is_done(step: Milestone, position: Position) -> bool:
             agreed = gates is not None and gates.team.passed and gates.buy_in.passed
             return fixed or (position.status is Status.ASKED and agreed)
         case Milestone.FACILITATOR:
-            return fixed or position.facilitator is NominationState.ACCEPTED
+            held = come > WAY.index(Status.ARRANGED)
+            return held or position.facilitator is NominationState.ACCEPTED
         case Milestone.PURPOSE:
             return not is_amber(position.purpose)
         case Milestone.OUTCOME:

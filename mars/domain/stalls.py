@@ -10,5 +10,6 @@ class Stall(Labelled):
     NO_FACILITATOR = "no-facilitator", "No facilitator is being asked"
     ANSWERS_LATE = "answers-late", "An agency has not answered in time"
     NOT_RECORDED = "not-recorded", "The session is over and nobody has recorded who came"
+    NOT_DECIDED = "not-decided", "The session was not held, and nobody has decided what follows"
     SUMMARY_LATE = "summary-late", "The summary is late"
     NOT_CLOSED = "not-closed", "The summary was sent, and the request is still open"

@@ -68,9 +68,10 @@ STANDINGS: dict[Status, Standing] = {
     Status.WITHDRAWN: Standing(Owner.NOBODY, "grey", "Nothing more to do. You can ask again."),
     Status.NOT_AGREED: Standing(Owner.NOBODY, "orange", "Nothing more to do. You can ask again."),
     Status.NOT_HELD: Standing(
-        Owner.NOBODY,
+        Owner.REQUESTER,
         "orange",
-        "Nothing more has to be done. If a session is still wanted, offer other times.",
+        "The session was not held. If it is still wanted, offer other times; if not, close the "
+        "request.",
     ),
     Status.REDIRECTED: Standing(
         Owner.NOBODY, "grey", "The question went to the place that can decide it."
@@ -79,5 +80,5 @@ STANDINGS: dict[Status, Standing] = {
 
 ENDS = frozenset(status for status, standing in STANDINGS.items() if standing.owner is Owner.NOBODY)
 OPEN = frozenset(Status) - ENDS
-CAN_GO_ON = frozenset({Status.NOT_HELD})
-"""Ends from which a person may take the request up again."""
+GOING = OPEN - {Status.DRAFT, Status.NOT_HELD}
+"""Sent, and on its way: neither over nor waiting for somebody to decide whether it goes on."""

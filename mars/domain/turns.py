@@ -25,6 +25,7 @@ class Turn(Labelled):
     FIX_DATE = "fix-date", "Fix the date"
     TELL_PURPOSE = "tell-purpose", "Note that the family was told the purpose"
     PREPARE = "prepare", "Prepare the session"
+    DECIDE = "decide", "Offer other times, or close the request"
     RECORD_SESSION = "record-session", "Record who came"
     WRITE_SUMMARY = "write-summary", "Write the summary"
     RECORD_SUMMARY = "record-summary", "Record the summary on your own system"
@@ -43,6 +44,7 @@ DOERS: dict[Turn, tuple[Doer, ...]] = {
     Turn.FIX_DATE: ASKERS,
     Turn.TELL_PURPOSE: (Doer.REQUESTER,),
     Turn.PREPARE: (Doer.FACILITATOR,),
+    Turn.DECIDE: ASKERS,
     Turn.RECORD_SESSION: HOLDERS,
     Turn.WRITE_SUMMARY: (Doer.FACILITATOR,),
     Turn.RECORD_SUMMARY: (Doer.REQUESTER,),
@@ -61,10 +63,10 @@ class Position:
     `helped`: whether the requester left it to the partnership to find a facilitator. `waiting`:
     whether somebody who is asked has still to say something. `astray`: whether the letter did not
     arrive that asks one of those, `facilitator_astray`: or a facilitator who has not answered.
-    `proposed`: whether somebody was named in another's place and waits for a yes.
-    `begun`: whether the session's hour has come. `purpose_later` and `outcome_later`: whether
-    telling the family is planned for a later day. `own_tick`: whether the requester's own agency
-    has yet to record the summary.
+    `proposed`: whether somebody was named in another's place and waits for a yes. `begun`: whether
+    the session's hour has come, `not_held`: whether it is recorded that it was not held.
+    `purpose_later` and `outcome_later`: whether telling the family is planned for a later day.
+    `own_tick`: whether the requester's own agency has yet to record the summary.
     """
 
     status: Status
@@ -76,6 +78,7 @@ class Position:
     facilitator_astray: bool = False
     proposed: bool = False
     begun: bool = False
+    not_held: bool = False
     purpose: Told | None = None
     purpose_later: bool = False
     afterwards: Afterwards = NOTHING_YET
@@ -91,9 +94,14 @@ def turns(position: Position) -> tuple[Turn, ...]:
         case Status.ASKED:
             return (*_proposed(position), *_while_asking(position), *_purpose(position))
         case Status.ARRANGED if position.begun:
-            return (Turn.RECORD_SESSION, *_purpose(position))
+            return (*_search(position), Turn.RECORD_SESSION, *_purpose(position))
         case Status.ARRANGED:
-            return (*_proposed(position), *_purpose(position), Turn.PREPARE)
+            led = position.facilitator is NominationState.ACCEPTED
+            prepare = (Turn.PREPARE,) if led else ()
+            search = _search(position)
+            return (*_proposed(position), *search, *_purpose(position), *prepare)
+        case Status.NOT_HELD:
+            return (Turn.DECIDE,)
         case Status.HELD:
             return (Turn.WRITE_SUMMARY, *_outcome(position))
         case Status.SUMMARISED:
@@ -118,14 +126,20 @@ def _while_asking(position: Position) -> tuple[Turn, ...]:
     found: list[Turn] = []
     if position.astray:
         found.append(Turn.REACH)
-    if position.facilitator_astray:
-        found.append(Turn.REACH_FACILITATOR)
-    if position.facilitator is None:
-        found.append(Turn.FIND_FOR_THEM if position.helped else Turn.FIND_FACILITATOR)
+    found.extend(_search(position))
     agreed = gates is None or (gates.team.passed and gates.buy_in.passed)
     if not agreed and not position.waiting:
         found.append(Turn.RETHINK)
     return tuple(found)
+
+
+def _search(position: Position) -> tuple[Turn, ...]:
+    """The search for a facilitator, which can begin anew after the date is fixed."""
+    if position.facilitator_astray:
+        return (Turn.REACH_FACILITATOR,)
+    if position.facilitator is None:
+        return (Turn.FIND_FOR_THEM if position.helped else Turn.FIND_FACILITATOR,)
+    return ()
 
 
 def _after_the_summary(position: Position) -> tuple[Turn, ...]:

@@ -58,6 +58,10 @@ class RetireForm(MarsForm):
     """Nothing to fill in: the button is the answer."""
 
 
+class StepDownForm(MarsForm):
+    """Nothing to fill in either."""
+
+
 class ListedForm(MarsForm):
     """Who is chosen from the register."""
 

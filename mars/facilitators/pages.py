@@ -6,14 +6,16 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from mars.clock import now
 from mars.database import db
 from mars.domain.answering import NominationState
 from mars.domain.errors import NotFoundError
 from mars.domain.facilitating import independence_warnings
+from mars.domain.inviting import has_begun
 from mars.domain.practice_models import Model
 from mars.store.people import Agency, Facilitator
 from mars.store.supervisions import Nomination, Supervision
-from mars.supervisions import LIVE_NOMINATIONS
+from mars.supervisions import LIVE_NOMINATIONS, coming, meeting_of, open_invitations
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,17 @@ class ChoosePage:
     model: str
     wants_help: bool
     """The requester left it to the coordinator."""
+    starts_at: datetime | None
+    """The date that is fixed already; None while times are on offer."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepDownPage:
+    """The session that its facilitator withdraws from: its date, if it is fixed, and who hears."""
+
+    starts_at: datetime | None
+    has_begun: bool
+    told: tuple[str, ...]
 
 
 def agencies() -> tuple[tuple[str, str], ...]:
@@ -77,8 +90,22 @@ def entry(facilitator_id: str) -> EntryPage:
     )
 
 
+def to_step_down(supervision_id: str) -> StepDownPage:
+    """What withdrawing means, for the facilitator. 4 queries."""
+    requester = db.session.scalars(
+        select(Supervision.requester_name).where(Supervision.id == supervision_id)
+    ).one()
+    meeting = meeting_of(supervision_id)
+    comes = coming(open_invitations(supervision_id, addresses=False)) if meeting else []
+    return StepDownPage(
+        starts_at=meeting.starts_at if meeting else None,
+        has_begun=has_begun(meeting.starts_at if meeting else None, now()),
+        told=(requester, *(f"{i.name} ({i.agency.name})" for i in comes)),
+    )
+
+
 def search_for(supervision_id: str) -> ChoosePage:
-    """Who was asked to facilitate, and what the request wants. 2 queries."""
+    """Who was asked to facilitate, what the request wants, and its date. 3 queries."""
     rows = db.session.scalars(
         select(Nomination)
         .where(
@@ -93,12 +120,14 @@ def search_for(supervision_id: str) -> ChoosePage:
             Supervision.id == supervision_id
         )
     ).one()
+    meeting = meeting_of(supervision_id)
     live = next((row for row in rows if row.state in LIVE_NOMINATIONS), None)
     return ChoosePage(
         live=_row(live) if live else None,
         earlier=tuple(_row(row) for row in rows if row is not live),
         model=supervision.own_model or (supervision.model.label if supervision.model else ""),
         wants_help=supervision.find_facilitator,
+        starts_at=meeting.starts_at if meeting else None,
     )
 
 

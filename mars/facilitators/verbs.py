@@ -7,29 +7,30 @@ from sqlalchemy import select
 from mars import audit, links
 from mars.clock import now
 from mars.database import db
-from mars.domain.actors import Actor, Purpose
+from mars.domain.actors import Actor
 from mars.domain.answering import NominationState
 from mars.domain.errors import InvalidError, NotFoundError, NotNowError
 from mars.domain.facilitating import (
     check_can_facilitate,
+    check_can_step_down,
     check_reason_given,
     independence_warnings,
 )
-from mars.domain.inviting import same_address
+from mars.domain.inviting import check_still_inviting, same_address
 from mars.domain.notes import check_note
 from mars.domain.practice_models import Model
-from mars.domain.statuses import Status
-from mars.domain.workflow import Event
-from mars.post import outbox, to_facilitators
-from mars.post.letters import Recipient
+from mars.domain.workflow import Event, Step
+from mars.facilitators import letters
+from mars.post import outbox
+from mars.store.meetings import Meeting
 from mars.store.people import Agency, Facilitator
 from mars.store.supervisions import Nomination, Supervision
 from mars.supervisions import (
-    about,
-    answer_by,
+    advance,
+    changed_appointment,
     for_change,
-    inviter,
     live_nomination,
+    meeting_of,
     open_invitations,
 )
 
@@ -152,17 +153,39 @@ def ask_named(
 
 
 def release(actor: Actor, supervision_id: str) -> None:
-    """No longer ask the facilitator; the link dies. Raises NotNowError if there is none."""
-    supervision = _asking(supervision_id)
-    nomination = live_nomination(supervision.id)
-    if nomination is None:
-        raise NotNowError("Nobody is asked to facilitate now.")
+    """No longer ask the facilitator; the link dies. A date that is fixed leaves their calendar.
+
+    Raises NotNowError if there is none.
+    """
+    supervision, nomination, meeting = _asked(supervision_id)
 
     nomination.state = NominationState.RELEASED
     audit.record(actor, Event.FACILITATOR_RELEASED, supervision.id, nomination.id)
 
     links.revoke(nomination_id=nomination.id)
     outbox.supersede(subject_id=nomination.id)
+    if meeting is not None:
+        letters.free(supervision, nomination, changed_appointment(supervision, meeting))
+
+    db.session.commit()
+
+
+def step_down(actor: Actor, supervision_id: str) -> None:
+    """Withdraw as the facilitator who accepted. A date that is fixed stands, for somebody else.
+
+    Raises NotNowError once the session has begun, or for somebody who does not facilitate it.
+    """
+    supervision, nomination, meeting = _asked(supervision_id)
+    check_can_step_down(nomination.state, meeting.starts_at if meeting else None, now())
+
+    nomination.state, nomination.answered_at = NominationState.WITHDREW, now()
+    nomination.times = []
+    advance(actor, supervision, Step.STEP_DOWN)
+
+    links.revoke(nomination_id=nomination.id)
+    outbox.supersede(subject_id=nomination.id)
+    changed = changed_appointment(supervision, meeting) if meeting else None
+    letters.tell_withdrawn(supervision, nomination, changed)
 
     db.session.commit()
 
@@ -187,28 +210,27 @@ def _ask(actor: Actor, nomination: Nomination, *, looked_at: bool, field: str) -
     db.session.flush()
     audit.record(actor, Event.FACILITATOR_ASKED, supervision.id, nomination.id)
 
-    outbox.queue(
-        to_facilitators.facilitator_asked(
-            Recipient(nomination.name, nomination.email),
-            nomination.id,
-            about(supervision),
-            inviter(supervision),
-            url=links.mint(Purpose.FACILITATE, supervision.id, nomination_id=nomination.id),
-            answer_by=answer_by(),
-        )
-    )
+    letters.ask(supervision, nomination)
 
     db.session.commit()
     return nomination.id
 
 
 def _asking(supervision_id: str) -> Supervision:
+    """The supervision, locked, while a facilitator can be asked: also for a date that is fixed."""
     supervision = for_change(supervision_id)
-    if supervision.status is not Status.ASKED:
-        raise NotNowError(
-            f"This is not possible now: the request stands at “{supervision.status.label}”."
-        )
+    check_still_inviting(supervision.status)
     return supervision
+
+
+def _asked(supervision_id: str) -> tuple[Supervision, Nomination, Meeting | None]:
+    """The same with who is asked or accepted, and the session if it is in their calendar."""
+    supervision = _asking(supervision_id)
+    nomination = live_nomination(supervision.id)
+    if nomination is None:
+        raise NotNowError("Nobody is asked to facilitate now.")
+    accepted = nomination.state is NominationState.ACCEPTED
+    return supervision, nomination, meeting_of(supervision.id) if accepted else None
 
 
 def _entry(facilitator_id: str) -> Facilitator:

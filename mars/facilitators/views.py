@@ -98,6 +98,20 @@ def release(ref: str) -> View:
     return replies.show("facilitators/release.html", form, page=page, ref=ref)
 
 
+@blueprint.route("/requests/<ref>/facilitator/withdraw", methods=["GET", "POST"])
+def step_down(ref: str) -> View:
+    """Withdraw as the facilitator; the session itself stands."""
+    seen, actor, form = current_supervision(), current_actor(), forms.StepDownForm()
+    if request.method == "POST" and form.validate():
+        verbs.step_down(actor, seen.id)
+        if actor.is_staff:
+            return go("home.index", saying="You no longer facilitate this session.")
+        return go("answers.done", what="withdrew")
+    return replies.show(
+        "facilitators/step_down.html", form, page=pages.to_step_down(seen.id), ref=ref
+    )
+
+
 def _retire(facilitator: str, *, back: bool) -> View:
     verbs.retire(current_actor(), facilitator, back=back)
     said = "The facilitator is back on the register." if back else "The facilitator is retired."

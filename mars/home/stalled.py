@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 
 from mars.clock import working_days_ago
 from mars.database import db
+from mars.domain.inviting import INVITING
 from mars.domain.policies import Policies
 from mars.domain.stalls import Stall
 from mars.domain.statuses import OPEN, Status
@@ -54,7 +55,7 @@ def _stall(local: Policies) -> ColumnElement[str | None]:
     )
     late_answers = working_days_ago(local.second_reminder_days)
     at = Supervision.status
-    unasked = and_(at == Status.ASKED, live_nomination(Nomination.state).is_(None))
+    unasked = and_(at.in_(INVITING), live_nomination(Nomination.state).is_(None))
     return case(
         (and_(unasked, Supervision.find_facilitator), Stall.TO_FIND.value),
         (unasked, Stall.NO_FACILITATOR.value),
@@ -65,6 +66,10 @@ def _stall(local: Policies) -> ColumnElement[str | None]:
         (
             and_(at == Status.ARRANGED, Meeting.starts_at < working_days_ago(0)),
             Stall.NOT_RECORDED.value,
+        ),
+        (
+            and_(at == Status.NOT_HELD, Meeting.recorded_at < working_days_ago(local.outcome_days)),
+            Stall.NOT_DECIDED.value,
         ),
         (
             and_(at == Status.HELD, Meeting.recorded_at < working_days_ago(local.summary_days)),

@@ -78,10 +78,41 @@ def facilitator_reminder(
 
 
 def facilitator_silent(
-    to: Recipient, nomination_id: str, about: About, url: str, revision: int
+    to: Recipient,
+    nomination_id: str,
+    about: About,
+    url: str,
+    revision: int,
+    appointment: Appointment | None = None,
 ) -> Letter:
-    """Tell the requester that the facilitator does not answer; `url` is the facilitator's page."""
-    return _short(LetterKind.FACILITATOR_SILENT, to, nomination_id, about, url, revision)
+    """Tell the requester that the facilitator does not answer; `url` is the facilitator's page.
+
+    `appointment`: the date that waits for one, where it is fixed.
+    """
+    return Letter(
+        kind=LetterKind.FACILITATOR_SILENT,
+        to=to,
+        subject_id=nomination_id,
+        about=about,
+        words=_when(appointment) if appointment else {"when": ""},
+        link=Link(url, "Open the request"),
+        revision=revision,
+    )
+
+
+def facilitator_missing(
+    to: Recipient, about: About, appointment: Appointment, url: str, revision: int
+) -> Letter:
+    """Warn that a session is near that nobody agreed to facilitate, and say what can be done."""
+    return Letter(
+        kind=LetterKind.FACILITATOR_MISSING,
+        to=to,
+        subject_id=about.supervision_id,
+        about=about,
+        words=_when(appointment),
+        link=Link(url, "Find a facilitator"),
+        revision=revision,
+    )
 
 
 def below_minimum(
@@ -112,15 +143,25 @@ def outcome_reminder(to: Recipient, about: About, url: str, revision: int) -> Le
 
 
 def session_near(
-    to: Recipient, subject_id: str, about: About, appointment: Appointment, url: str, revision: int
+    to: Recipient,
+    subject_id: str,
+    about: About,
+    appointment: Appointment,
+    url: str,
+    revision: int,
+    *,
+    led: bool,
 ) -> Letter:
-    """Remind somebody who comes. `subject_id` as for the letter with the date."""
+    """Remind somebody who comes. `subject_id` as for the letter with the date.
+
+    `led`: whether a facilitator has agreed.
+    """
     return Letter(
         kind=LetterKind.SESSION_NEAR,
         to=to,
         subject_id=subject_id,
         about=about,
-        words=_when(appointment),
+        words={**_when(appointment), "led": "yes" if led else ""},
         link=Link(url, "See the details"),
         revision=revision,
     )

@@ -6,6 +6,7 @@ or the supervision itself for the requester.
 
 from datetime import date
 
+from mars.domain.holding import REASONS_TOLD, EndReason, NotHeldReason
 from mars.domain.workflow import LetterKind
 from mars.post.letters import About, Appointment, Calendar, Inviter, Letter, Link, Method, Recipient
 from mars.post.phrases import say_day, say_when
@@ -84,16 +85,44 @@ def new_times(
     )
 
 
-def session_cancelled(
-    to: Recipient, subject_id: str, about: About, appointment: Appointment
+def facilitator_withdrew(
+    to: Recipient,
+    subject_id: str,
+    about: About,
+    appointment: Appointment,
+    url: str = "",
+    *,
+    helped: bool = False,
 ) -> Letter:
-    """Cancel a fixed date, in the reader's calendar too: give a higher `appointment.sequence`."""
+    """Tell that the facilitator withdrew and that the date stands; each a higher sequence.
+
+    `url`: the page on which another is chosen, for those who can; the others have nothing to do.
+    `helped`: the requester left the search to the partnership.
+    """
+    return Letter(
+        kind=LetterKind.FACILITATOR_WITHDREW,
+        to=to,
+        subject_id=subject_id,
+        about=about,
+        words={**_when(appointment), "helped": "yes" if helped else ""},
+        link=Link(url, "Find another facilitator") if url else None,
+        revision=appointment.sequence,
+    )
+
+
+def session_cancelled(
+    to: Recipient, subject_id: str, about: About, appointment: Appointment, reason: EndReason
+) -> Letter:
+    """Cancel a fixed date, in the reader's calendar too: give a higher `appointment.sequence`.
+
+    Of the reason the fixed words alone are told, never what somebody added.
+    """
     return Letter(
         kind=LetterKind.SESSION_CANCELLED,
         to=to,
         subject_id=subject_id,
         about=about,
-        words=_when(appointment),
+        words={**_when(appointment), "reason": reason.label},
         calendar=Calendar(Method.CANCEL, appointment),
         revision=appointment.sequence,
     )
@@ -108,22 +137,30 @@ def session_not_held(
     to: Recipient,
     subject_id: str,
     about: About,
-    appointment: Appointment | None = None,
-    revision: int = 0,
+    appointment: Appointment,
+    reason: NotHeldReason,
+    url: str = "",
+    *,
+    is_ahead: bool,
 ) -> Letter:
-    """Tell those who were to come that the session was not held. No reason is given.
+    """Tell those who were to come that a session was not held, or will not be: which, and why.
 
-    While the date is still to come, give the `appointment` (with a higher sequence), so that it
-    leaves the reader's calendar. Another date that was not held is a higher `revision`.
+    Of the reason the words about nobody are told (REASONS_TOLD). `url`: where other times are
+    offered, for the requester. `is_ahead`: it leaves the reader's calendar; give a higher sequence.
     """
     return Letter(
         kind=LetterKind.SESSION_NOT_HELD,
         to=to,
         subject_id=subject_id,
         about=about,
-        words={"in_calendar": "yes" if appointment else ""},
-        calendar=Calendar(Method.CANCEL, appointment) if appointment else None,
-        revision=revision,
+        words={
+            **_when(appointment),
+            "reason": REASONS_TOLD[reason],
+            "is_ahead": "yes" if is_ahead else "",
+        },
+        link=Link(url, "Offer other times") if url else None,
+        calendar=Calendar(Method.CANCEL, appointment) if is_ahead else None,
+        revision=appointment.sequence,
     )
 
 

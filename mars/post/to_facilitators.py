@@ -3,8 +3,17 @@
 from datetime import date
 
 from mars.domain.workflow import LetterKind
-from mars.post.letters import About, Inviter, Letter, Link, Recipient
-from mars.post.phrases import say_day
+from mars.post.letters import (
+    About,
+    Appointment,
+    Calendar,
+    Inviter,
+    Letter,
+    Link,
+    Method,
+    Recipient,
+)
+from mars.post.phrases import say_day, say_when
 
 
 def facilitator_asked(
@@ -15,16 +24,48 @@ def facilitator_asked(
     url: str,
     answer_by: date | None = None,
     revision: int = 0,
+    *,
+    appointment: Appointment | None = None,
 ) -> Letter:
-    """Ask somebody to facilitate (guidance, Purpose, paragraph 3). Again: a higher `revision`."""
+    """Ask somebody to facilitate (guidance, Purpose, paragraph 3). Again: a higher `revision`.
+
+    `appointment`: the date, where it is fixed already; nothing goes into a calendar by it.
+    """
+    when = say_when(appointment.starts_at, appointment.minutes) if appointment else ""
     return Letter(
         kind=LetterKind.FACILITATOR_ASKED,
         to=to,
         subject_id=nomination_id,
         about=about,
-        words={"inviter": str(inviter), "answer_by": say_day(answer_by) if answer_by else ""},
+        words={
+            "inviter": str(inviter),
+            "answer_by": say_day(answer_by) if answer_by else "",
+            "when": when,
+            "place": appointment.place.label if appointment else "",
+        },
         link=Link(url, "Say yes or no"),
         revision=revision,
+    )
+
+
+def facilitator_freed(
+    to: Recipient, nomination_id: str, about: About, appointment: Appointment
+) -> Letter:
+    """Take the session out of the calendar of a facilitator who withdrew or is no longer asked.
+
+    The session itself stands. Give a higher `appointment.sequence`.
+    """
+    return Letter(
+        kind=LetterKind.FACILITATOR_FREED,
+        to=to,
+        subject_id=nomination_id,
+        about=about,
+        words={
+            "when": say_when(appointment.starts_at, appointment.minutes),
+            "place": appointment.place.label,
+        },
+        calendar=Calendar(Method.CANCEL, appointment),
+        revision=appointment.sequence,
     )
 
 

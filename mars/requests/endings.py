@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from mars.database import db
 from mars.domain.actors import Actor
+from mars.domain.answering import NominationState
 from mars.domain.closing import Afterwards, missing_before_close
 from mars.domain.holding import CloseReason, Telling
 from mars.domain.statuses import Status
@@ -24,6 +25,8 @@ class Hearer:
     name: str
     email: str
     place: str
+    in_diary: bool = True
+    """Whether a date that is fixed stands in their calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ def who_hears(actor: Actor, supervision: Supervision) -> tuple[Hearer, ...]:
         for i in (coming(invited) if arranged else invited)
     ]
     if nominee is not None:
-        hearers.append(Hearer(nominee.id, nominee.name, nominee.email, "facilitator"))
+        led = nominee.state is NominationState.ACCEPTED
+        hearers.append(Hearer(nominee.id, nominee.name, nominee.email, "facilitator", led))
     if arranged or actor.id != supervision.requester_id:
         name, email = supervision.requester_name, supervision.requester_email
         hearers.append(Hearer(supervision.id, name, email, "asked for the session"))
@@ -80,6 +84,8 @@ def who_hears(actor: Actor, supervision: Supervision) -> tuple[Hearer, ...]:
 def closing(supervision_id: str) -> ClosingPage:
     """What closing this request now would leave undone."""
     supervision = db.session.get_one(Supervision, supervision_id)
+    if supervision.status is Status.NOT_HELD:
+        return ClosingPage(supervision.reference, supervision.status, (), ())
     has_summary, unrecorded = _receipts(supervision_id)
     outcome = db.session.scalar(
         select(FamilyUpdate.told)

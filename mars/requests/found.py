@@ -51,6 +51,7 @@ class About:
     minutes: int | None
     place: Place | None
     where: str | None
+    held: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ class Reading:
             and self._is_astray(self.nominee.id),
             proposed=self.about.proposed,
             begun=starts_at is not None and starts_at <= moment,
+            not_held=self.about.held is False,
             purpose=purpose.told if purpose else None,
             purpose_later=purpose is not None and purpose.is_later(moment),
             afterwards=Afterwards(

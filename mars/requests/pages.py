@@ -8,8 +8,9 @@ from mars.domain.answering import Gate
 from mars.domain.changes import find_change
 from mars.domain.closing import missing_before_close
 from mars.domain.dates import speaks_of_these
+from mars.domain.inviting import INVITING
 from mars.domain.milestones import Milestone, Progress, milestones
-from mars.domain.statuses import OPEN, STANDINGS, Status
+from mars.domain.statuses import GOING, STANDINGS, Status
 from mars.domain.turns import DOERS, Turn, turns, turns_of
 from mars.domain.what_next import what_next
 from mars.domain.workflow import Doer, Step
@@ -28,6 +29,7 @@ from mars.requests.rows import (
 WAYS = (
     Step.MOVE,
     Step.OFFER_TIMES,
+    Step.STEP_DOWN,
     Step.WITHDRAW,
     Step.END_NOT_AGREED,
     Step.CLOSE,
@@ -59,6 +61,8 @@ class RequestPage:
     asked_by: str
     contact: str
     may_change_team: bool
+    may_find: bool
+    """Whether a facilitator can be asked or released."""
     may_see_session: bool
     may_read_summary: bool
     may_see_history: bool
@@ -73,7 +77,7 @@ def show(supervision_id: str, doers: frozenset[Doer]) -> RequestPage:
     about, moment = found.about, now()
     position = found.position(moment)
     status = about.status
-    alive = status in OPEN and status is not Status.DRAFT
+    alive = status in GOING
     return RequestPage(
         about=about,
         colour=STANDINGS[status].colour,
@@ -93,6 +97,7 @@ def show(supervision_id: str, doers: frozenset[Doer]) -> RequestPage:
         asked_by=_asked_by(about),
         contact=", ".join(filter(None, (about.requester_phone, about.requester_email))),
         may_change_team=may_ask and alive,
+        may_find=may_ask and status in INVITING,
         may_see_session=about.starts_at is not None and status in WITH_SESSION,
         may_read_summary=bool(found.ticks) and status in {Status.SUMMARISED, Status.CLOSED},
         may_see_history=Doer.COORDINATOR in doers,
@@ -132,8 +137,9 @@ def _waiting_for(
     if about.status is Status.ASKED:
         asked_for = [i for i in found.invited if i.reply(about.offered_at).waits]
         waited += [_named(i.name, i.agency) for i in asked_for]
-        if nominee and not speaks_of_these(nominee.answered_at, about.offered_at):
-            waited.append(names[Doer.FACILITATOR])
+    silent = nominee is not None and not speaks_of_these(nominee.answered_at, about.offered_at)
+    if silent and about.status in INVITING:
+        waited.append(names[Doer.FACILITATOR])
     if about.status is Status.SUMMARISED:
         waited += [
             tick.agency

@@ -25,7 +25,7 @@ from mars.store.supervisions import FamilyUpdate, Nomination, Supervision
 from mars.supervisions import LIVE_NOMINATIONS
 
 _ELSEWHERE = frozenset(
-    {"requester_email", "agency", "proposed", "starts_at", "minutes", "place", "where"}
+    {"requester_email", "agency", "proposed", "starts_at", "minutes", "place", "where", "held"}
 )
 _OF_REQUEST = tuple(field.name for field in fields(About) if field.name not in _ELSEWHERE)
 
@@ -82,6 +82,7 @@ def _about(supervision_id: str, addresses: bool) -> tuple[About, dict[Telling, N
             Meeting.minutes,
             Meeting.place,
             Meeting.where,
+            Meeting.held,
             FamilyUpdate.telling,
             FamilyUpdate.told,
             FamilyUpdate.by_whom,

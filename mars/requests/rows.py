@@ -6,7 +6,7 @@ from datetime import date, datetime
 from mars.domain.answering import Choice, NominationState, report_answer
 from mars.domain.dates import speaks_of_these
 from mars.domain.holding import Mark, NotSafeReason, Telling, Told
-from mars.domain.statuses import OPEN, Status
+from mars.domain.statuses import GOING, Status
 from mars.domain.telling import can_tell
 from mars.domain.turns import is_amber
 from mars.domain.workflow import Doer
@@ -114,7 +114,7 @@ def facilitator_row(found: Reading) -> FacilitatorRow | None:
 def family_rows(found: Reading, moment: datetime, doers: frozenset[Doer]) -> tuple[FamilyRow, ...]:
     """Both moments, the outcome once there is one to tell."""
     status = found.about.status
-    alive = status in OPEN and status is not Status.DRAFT
+    alive = status in GOING
     may_note = alive and bool(doers & {Doer.REQUESTER, Doer.FACILITATOR})
     rows = []
     for telling in Telling:

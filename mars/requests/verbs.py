@@ -1,6 +1,4 @@
-"""The ways a request ends: withdrawn, not agreed, closed. No letter gives the reason."""
-
-from sqlalchemy import select
+"""The ways a request ends: withdrawn, not agreed, closed. No letter has what was written of it."""
 
 from mars import audit, links
 from mars.database import db
@@ -10,14 +8,13 @@ from mars.domain.closing import check_close, check_end
 from mars.domain.holding import EndReason
 from mars.domain.notes import check_note, emergencies_in
 from mars.domain.statuses import Status
-from mars.domain.workflow import Event, LetterKind, Step
+from mars.domain.workflow import Event, Step
 from mars.post import outbox
 from mars.post.letters import Appointment, Letter, Recipient
 from mars.post.to_everyone import not_going_ahead, session_cancelled
 from mars.requests.endings import Hearer, closing, who_hears
-from mars.store.meetings import Meeting
 from mars.store.supervisions import Supervision
-from mars.supervisions import about, advance, changed_appointment, for_change
+from mars.supervisions import about, advance, changed_appointment, for_change, meeting_of
 
 
 def end(
@@ -34,7 +31,7 @@ def end(
     Raises InvalidError for a reason or note that will not do, NotNowError after the session.
     """
     supervision = for_change(supervision_id)
-    change = check_step(step, supervision.status)
+    check_step(step, supervision.status)
     checked = check_end(step, reason, note)
     _look_at(actor, supervision, note, looked_at)
 
@@ -46,7 +43,7 @@ def end(
     outbox.supersede(supervision_id=supervision.id)
     cancelled = _cancelled(supervision)
     for hearer in hearers:
-        outbox.queue(_letter(change.letters[0], hearer, supervision, cancelled))
+        outbox.queue(_letter(hearer, supervision, checked, cancelled))
 
     db.session.commit()
 
@@ -57,7 +54,7 @@ def close(actor: Actor, supervision_id: str, note: str, looked_at: bool) -> None
     Raises InvalidError when that reason is not there, NotNowError before the session was held.
     """
     supervision = for_change(supervision_id)
-    step = Step.CLOSE_WITHOUT if supervision.status is Status.HELD else Step.CLOSE
+    step = Step.CLOSE if supervision.status is Status.SUMMARISED else Step.CLOSE_WITHOUT
     check_step(step, supervision.status)
     check_close(closing(supervision_id).missing, note)
     _look_at(actor, supervision, note, looked_at)
@@ -81,15 +78,16 @@ def _look_at(actor: Actor, supervision: Supervision, note: str, looked_at: bool)
 
 def _cancelled(supervision: Supervision) -> Appointment | None:
     """The session that will not be, one change further so that calendars follow."""
-    meeting = db.session.scalar(select(Meeting).where(Meeting.supervision_id == supervision.id))
+    meeting = meeting_of(supervision.id)
     return changed_appointment(supervision, meeting) if meeting else None
 
 
 def _letter(
-    kind: LetterKind, hearer: Hearer, supervision: Supervision, cancelled: Appointment | None
+    hearer: Hearer, supervision: Supervision, reason: EndReason, cancelled: Appointment | None
 ) -> Letter:
+    """With the fixed reason for a session that leaves their calendar; never with the note."""
     to = Recipient(hearer.name, hearer.email)
     subject = about(supervision)
-    if kind is LetterKind.NOT_GOING_AHEAD or cancelled is None:
+    if cancelled is None or not hearer.in_diary:
         return not_going_ahead(to, hearer.subject_id, subject)
-    return session_cancelled(to, hearer.subject_id, subject, cancelled)
+    return session_cancelled(to, hearer.subject_id, subject, cancelled, reason)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import defer, joinedload
 
 from mars.clock import now
 from mars.database import db
-from mars.domain.answering import Choice
+from mars.domain.answering import Choice, NominationState
 from mars.domain.attending import can_record
 from mars.domain.errors import NotFoundError
 from mars.domain.holding import Telling, Told
@@ -19,8 +19,8 @@ from mars.sessions.agenda import AgendaRow, lay_out
 from mars.store.invitations import Invitation
 from mars.store.meetings import Attendance, Meeting
 from mars.store.people import Agency
-from mars.store.supervisions import FamilyUpdate, Supervision
-from mars.supervisions import live_nomination, open_invitations, reported
+from mars.store.supervisions import FamilyUpdate, Nomination, Supervision
+from mars.supervisions import facilitator_of, facilitator_role, open_invitations, reported
 
 REQUESTER = "requester"
 
@@ -89,6 +89,8 @@ class AttendancePage:
     minimum: int
     family_told: bool
     has_begun: bool
+    led: bool
+    """Whether somebody agreed to facilitate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def session(supervision_id: str) -> SessionPage:
     """The session's page. 6 queries: request with session, invitations, their times, facilitator,
     who came, what the family knows.
     """
-    row, meeting = _load(supervision_id)
+    row, meeting, _ = _load(supervision_id)
     invitations = open_invitations(supervision_id, addresses=False)
     model = row.model or Model.OWN
     return SessionPage(
@@ -126,7 +128,7 @@ def session(supervision_id: str) -> SessionPage:
         notes=model.notes,
         stages=lay_out(agenda(model), meeting.starts_at),
         agenda_minutes=model.minutes,
-        facilitator=_facilitator(supervision_id),
+        facilitator=facilitator_role(supervision_id),
         expected=_people(row, invitations),
         came=_came(meeting.id) if meeting.held else (),
         below_minimum_reason=meeting.below_minimum_reason,
@@ -144,7 +146,7 @@ def attendance(supervision_id: str) -> AttendancePage:
     """Who is to be marked. 6 queries: request with session, invitations, their times, agencies,
     policies, what the family knows.
     """
-    row, meeting = _load(supervision_id)
+    row, meeting, led = _load(supervision_id)
     agencies = db.session.execute(
         select(Agency.id, Agency.name).where(Agency.retired_at.is_(None)).order_by(Agency.name)
     )
@@ -155,13 +157,14 @@ def attendance(supervision_id: str) -> AttendancePage:
         minimum=policies().minimum_agencies,
         family_told=_knows_purpose(supervision_id),
         has_begun=can_record(meeting.starts_at, now()),
+        led=led,
     )
 
 
 def not_held(supervision_id: str) -> NotHeldPage:
     """Who will be told. 4 queries."""
-    row, meeting = _load(supervision_id)
-    nomination = live_nomination(supervision_id)
+    row, meeting, _ = _load(supervision_id)
+    nomination = facilitator_of(supervision_id)
     told = [f"{row.requester_name} (who asked)"]
     invited = _invited(open_invitations(supervision_id, addresses=False))
     told += [person.called for person in invited if person.comes]
@@ -169,26 +172,22 @@ def not_held(supervision_id: str) -> NotHeldPage:
     return NotHeldPage(meeting.starts_at, meeting.starts_at > now(), tuple(told))
 
 
-def _load(supervision_id: str) -> tuple[Supervision, Meeting]:
-    """The request with its agency, and its session. 1 query. Raises NotFoundError."""
+def _load(supervision_id: str) -> tuple[Supervision, Meeting, bool]:
+    """The request with its agency, its session, whether anybody leads it. 1 query.
+
+    Raises NotFoundError.
+    """
+    accepted = Nomination.state == NominationState.ACCEPTED
+    leads = select(Nomination.id).where(Nomination.supervision_id == Supervision.id, accepted)
     found = db.session.execute(
-        select(Supervision, Meeting)
+        select(Supervision, Meeting, leads.exists())
         .join(Meeting, Meeting.supervision_id == Supervision.id)
         .where(Supervision.id == supervision_id)
         .options(joinedload(Supervision.agency), defer(Supervision.requester_email))
     ).first()
     if found is None:
         raise NotFoundError("There is no session for this request.")
-    return found[0], found[1]
-
-
-def _facilitator(supervision_id: str) -> str:
-    """The facilitator's role and agency."""
-    nomination = live_nomination(supervision_id)
-    if nomination is None:
-        return ""
-    agency = nomination.agency.name if nomination.agency else ""
-    return ", ".join(part for part in (nomination.job, agency) if part)
+    return found[0], found[1], found[2]
 
 
 def _people(row: Supervision, invitations: Sequence[Invitation]) -> tuple[PersonRow, ...]:

@@ -4,24 +4,30 @@ from mars import audit, links
 from mars.clock import add_working_days, now, today
 from mars.database import db
 from mars.domain.actors import Actor, Purpose
+from mars.domain.answering import NominationState
 from mars.domain.attending import Presence, check_can_record, check_enough
 from mars.domain.errors import InvalidError
+from mars.domain.facilitating import check_is_led
 from mars.domain.holding import Mark, NotHeldReason
 from mars.domain.wording import check
 from mars.domain.workflow import Event, Step
 from mars.partnership import policies
 from mars.post import outbox, to_everyone, to_facilitators
-from mars.post.letters import About, Recipient
+from mars.post.letters import Recipient
 from mars.sessions.pages import REQUESTER, meeting_of
 from mars.store.meetings import Attendance, Meeting
 from mars.store.supervisions import Supervision
 from mars.supervisions import (
+    about,
     advance,
+    appointment,
     changed_appointment,
     coming,
+    facilitator_of,
     for_change,
     live_nomination,
     open_invitations,
+    page_address,
 )
 
 
@@ -40,6 +46,8 @@ def record_attendance(
     supervision = for_change(supervision_id)
     meeting = meeting_of(supervision_id)
     check_can_record(meeting.starts_at, now())
+    facilitator = facilitator_of(supervision_id)
+    check_is_led(facilitator.state if facilitator else None)
     attendances = [
         *_of_requester(supervision, marks),
         *_of_invited(supervision_id, marks),
@@ -98,14 +106,14 @@ def _tied_to(meeting: Meeting, attendances: list[Attendance]) -> list[Attendance
 
 def _ask_for_summary(supervision: Supervision) -> None:
     """A letter to the facilitator, whoever records: its link leads to the summary for days."""
-    nomination = live_nomination(supervision.id)
+    nomination = facilitator_of(supervision.id)
     if nomination is None:
         return
     outbox.queue(
         to_facilitators.summary_please(
             Recipient(nomination.name, nomination.email),
             nomination.id,
-            About(supervision.id, supervision.reference),
+            about(supervision),
             links.mint(Purpose.FACILITATE, supervision.id, nomination_id=nomination.id),
             write_by=add_working_days(today(), policies().summary_days),
         )
@@ -113,9 +121,9 @@ def _ask_for_summary(supervision: Supervision) -> None:
 
 
 def record_not_held(actor: Actor, supervision_id: str, reason: NotHeldReason) -> None:
-    """Record that the session was not held; tell those who were to come, and close their links.
+    """Record that the session was not held, or will not be: those who were to come hear why.
 
-    Raises NotNowError.
+    Their links close; the requester is asked to offer other times or to close. Raises NotNowError.
     """
     supervision = for_change(supervision_id)
     meeting = meeting_of(supervision_id)
@@ -124,23 +132,23 @@ def record_not_held(actor: Actor, supervision_id: str, reason: NotHeldReason) ->
     meeting.held, meeting.recorded_at, meeting.not_held_reason = False, now(), reason
     links.revoke(supervision_id=supervision_id)
     outbox.supersede(supervision_id=supervision_id)
-    is_ahead = meeting.starts_at > now()
-    appointment = changed_appointment(supervision, meeting) if is_ahead else None
-
-    about = About(supervision.id, supervision.reference)
+    is_ahead, subject = meeting.starts_at > now(), about(supervision)
+    found = (changed_appointment if is_ahead else appointment)(supervision, meeting)
     for recipient, subject_id in _expected(supervision):
+        url = page_address(supervision, "/date/offer") if subject_id == supervision.id else ""
         outbox.queue(
             to_everyone.session_not_held(
-                recipient, subject_id, about, appointment, supervision.calendar_sequence
+                recipient, subject_id, subject, found, reason, url, is_ahead=is_ahead
             )
         )
+    _thank_asked(supervision)
 
     db.session.commit()
 
 
 def _expected(supervision: Supervision) -> list[tuple[Recipient, str]]:
     """Everybody who was to come, each with the key of what ties them to the session."""
-    nomination = live_nomination(supervision.id)
+    nomination = facilitator_of(supervision.id)
     found = [
         (Recipient(supervision.requester_name, supervision.requester_email), supervision.id),
         *((Recipient(i.name, i.email), i.id) for i in coming(open_invitations(supervision.id))),
@@ -148,3 +156,11 @@ def _expected(supervision: Supervision) -> list[tuple[Recipient, str]]:
     if nomination is not None:
         found.append((Recipient(nomination.name, nomination.email), nomination.id))
     return found
+
+
+def _thank_asked(supervision: Supervision) -> None:
+    """To somebody who was asked to facilitate on this date and has not answered."""
+    nomination = live_nomination(supervision.id)
+    if nomination is not None and nomination.state is NominationState.ASKED:
+        to = Recipient(nomination.name, nomination.email)
+        outbox.queue(to_everyone.not_going_ahead(to, nomination.id, about(supervision)))

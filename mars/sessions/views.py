@@ -58,5 +58,10 @@ def not_held(ref: str) -> View:
         if actor.is_staff:
             return go("requests.show", ref=ref, saying=saying)
         return go("guidance.index", saying=saying)
-    asks = actor.is_staff and bool(seen.who & {Who.REQUESTER, Who.COORDINATOR})
-    return replies.show("sessions/not_held.html", form, page=pages.not_held(seen.id), asks=asks)
+    return replies.show(
+        "sessions/not_held.html",
+        form,
+        page=pages.not_held(seen.id),
+        asks=actor.is_staff and bool(seen.who & {Who.REQUESTER, Who.COORDINATOR}),
+        facilitates=Who.FACILITATOR in seen.who,
+    )

@@ -12,7 +12,7 @@ from mars.store.people import Agency
 from mars.store.supervisions import Supervision
 from mars.summaries.sheet import Sheet
 from mars.summaries.versions import content_of
-from mars.supervisions import live_nomination
+from mars.supervisions import facilitator_role
 
 SHOWN = (
     Supervision.reference,
@@ -42,21 +42,12 @@ def assemble(supervision_id: str, summary: Summary) -> Sheet:
         starts_at=meeting.starts_at,
         minutes=meeting.minutes,
         model=row.own_model or (row.model or Model.OWN).label,
-        facilitator=_facilitator(supervision_id),
+        facilitator=facilitator_role(supervision_id),
         present=present,
         not_present=not_present,
         content=content_of(summary),
         sent_at=summary.sent_at,
     )
-
-
-def _facilitator(supervision_id: str) -> str:
-    """Role and agency, no name."""
-    nomination = live_nomination(supervision_id)
-    if nomination is None:
-        return ""
-    agency = nomination.agency.name if nomination.agency else ""
-    return ", ".join(text for text in (nomination.job, agency) if text)
 
 
 def _took_part(meeting_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

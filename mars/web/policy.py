@@ -6,7 +6,7 @@ What each page shows and changes stands in words in policy_notes.py.
 from dataclasses import dataclass
 
 from mars.domain.labels import Labelled
-from mars.domain.statuses import OPEN, Status
+from mars.domain.statuses import GOING, Status
 
 
 class Door(Labelled):
@@ -68,7 +68,8 @@ HELD = frozenset({Status.HELD})
 AFTER = frozenset({Status.HELD, Status.SUMMARISED})
 SESSION = frozenset({Status.ARRANGED, Status.HELD, Status.SUMMARISED, Status.CLOSED})
 READABLE = frozenset({Status.SUMMARISED, Status.CLOSED})
-TOLD_IN = OPEN - DRAFT
+OVER = AFTER | {Status.NOT_HELD}
+TOLD_IN = GOING
 
 POLICY: tuple[Rule, ...] = (
     Rule("home.index", GET, STAFF, SIGNED_IN),
@@ -103,7 +104,7 @@ POLICY: tuple[Rule, ...] = (
     Rule("records.history", GET, STAFF, COORDINATOR),
     Rule("requests.withdraw", BOTH, STAFF, ASKERS, BEFORE),
     Rule("requests.not_agreed", BOTH, STAFF, ASKERS, ASKED),
-    Rule("requests.close", BOTH, STAFF, ASKERS, AFTER),
+    Rule("requests.close", BOTH, STAFF, ASKERS, OVER),
     Rule("invitations.show", GET, STAFF, ASKERS, TOLD_IN),
     Rule("invitations.add", BOTH, STAFF, ASKERS, BEFORE),
     Rule("invitations.stop", BOTH, STAFF, ASKERS, BEFORE),
@@ -126,8 +127,9 @@ POLICY: tuple[Rule, ...] = (
     Rule("facilitators.index", GET, STAFF, SIGNED_IN),
     Rule("facilitators.add", BOTH, STAFF, COORDINATOR),
     Rule("facilitators.edit", BOTH, STAFF, COORDINATOR),
-    Rule("facilitators.choose", BOTH, STAFF, ASKERS, ASKED),
-    Rule("facilitators.release", BOTH, STAFF, ASKERS, ASKED),
+    Rule("facilitators.choose", BOTH, STAFF, ASKERS, BEFORE),
+    Rule("facilitators.release", BOTH, STAFF, ASKERS, BEFORE),
+    Rule("facilitators.step_down", BOTH, EVERY_DOOR, FACILITATOR, BEFORE),
     Rule("dates.choose", BOTH, STAFF, ASKERS, ASKED),
     Rule("dates.move", BOTH, STAFF, ASKERS, ARRANGED),
     Rule("dates.offer", BOTH, STAFF, ASKERS, BEFORE | {Status.NOT_HELD}),

@@ -19,6 +19,7 @@ PLACES: dict[Turn, tuple[str, dict[str, Any]]] = {
     Turn.FIX_DATE: ("dates.choose", {}),
     Turn.TELL_PURPOSE: ("families.show", {"telling": Telling.PURPOSE.value}),
     Turn.PREPARE: ("sessions.show", {}),
+    Turn.DECIDE: ("dates.offer", {}),
     Turn.RECORD_SESSION: ("sessions.attendance", {}),
     Turn.WRITE_SUMMARY: ("summaries.write", {}),
     Turn.RECORD_SUMMARY: ("summaries.show", {}),

@@ -61,7 +61,7 @@ asking.discard           draft       W      staff  draft
 requests.show            case        R      staff  any
 requests.withdraw        ending      W      staff  asked arranged
 requests.not_agreed      ending      W      staff  asked
-requests.close           ending      W      staff  held summarised
+requests.close           ending      W      staff  held summarised not-held
 invitations.show         team        R      staff  asked arranged held summarised
 invitations.add          team        W      staff  asked arranged
 invitations.stop         team        W      staff  asked arranged
@@ -70,8 +70,9 @@ invitations.resend       team        W      staff  asked arranged
 invitations.address      team        W      staff  asked arranged
 answers.phone            team        W      staff  asked arranged
 answers.decide           team        W      staff  asked arranged
-facilitators.choose      team        W      staff  asked
-facilitators.release     team        W      staff  asked
+facilitators.choose      team        W      staff  asked arranged
+facilitators.release     team        W      staff  asked arranged
+facilitators.step_down   writing     W      both   asked arranged
 dates.choose             date        W      staff  asked
 dates.move               date        W      staff  arranged
 dates.offer              date        W      staff  asked arranged not-held
@@ -169,6 +170,7 @@ OPENS = {
 LATE = {
     "answers.show": {"arranged"},
     "answers.facilitate": {"arranged", "held", "summarised"},
+    "facilitators.step_down": {"arranged"},
 }
 """What those who may cannot send any more in the matrix's world, whose sessions have begun."""
 

@@ -39,6 +39,7 @@ FIRES: dict[Reason, tuple[Facts, list[tuple[date, int]]]] = {
     Reason.FACILITATOR: (SILENT, [(date(2026, 4, 7), 1), (date(2026, 4, 9), 2)]),
     Reason.FACILITATOR_SILENCE: (SILENT, [(date(2026, 4, 13), 1)]),
     Reason.SEARCH: (SEARCHED, [(date(2026, 4, 7), 1), (date(2026, 4, 9), 2)]),
+    Reason.UNLED: (replace(ARRANGED, facilitator=None), [(date(2026, 4, 17), 1)]),
     Reason.TOO_FEW: (replace(ARRANGED, enough=False), [(date(2026, 4, 17), 1)]),
     Reason.PURPOSE: (
         replace(ARRANGED, purpose=Told.NOT_YET),
@@ -59,6 +60,7 @@ STOPS: dict[Reason, Facts] = {
     Reason.FACILITATOR: replace(SILENT, facilitator=FACILITATOR),
     Reason.FACILITATOR_SILENCE: replace(SILENT, facilitator=None),
     Reason.SEARCH: replace(SEARCHED, search_since=None),
+    Reason.UNLED: ARRANGED,
     Reason.TOO_FEW: ARRANGED,
     Reason.PURPOSE: replace(ARRANGED, purpose=Told.NOT_SAFE),
     Reason.NEAR: replace(
@@ -145,6 +147,20 @@ def test_a_moved_session_and_a_new_asking_are_new_reasons() -> None:
     [first] = found(replace(ARRANGED, enough=False), date(2026, 4, 20), Reason.TOO_FEW)
     [second] = found(moved, date(2026, 4, 24), Reason.TOO_FEW)
     assert first.revision != second.revision
+
+
+def test_who_was_told_today_that_the_facilitator_withdrew_is_not_warned_as_well() -> None:
+    unled = replace(ARRANGED, facilitator=None, asker_written_on=date(2026, 4, 20))
+    assert not found(unled, date(2026, 4, 20), Reason.UNLED)
+    assert found(unled, date(2026, 4, 21), Reason.UNLED)
+
+
+def test_a_facilitator_asked_for_a_date_is_reminded_like_any_other() -> None:
+    asked = replace(SILENT, status=Status.ARRANGED, session_on=SESSION)
+    assert found(asked, date(2026, 4, 9), Reason.FACILITATOR)
+    assert found(asked, date(2026, 4, 13), Reason.FACILITATOR_SILENCE)
+    nobody = replace(asked, begun=True, facilitator=replace(FACILITATOR, comes=False))
+    assert not found(nobody, date(2026, 4, 23), Reason.ATTENDANCE)
 
 
 def test_everybody_who_comes_is_reminded_of_the_session() -> None:

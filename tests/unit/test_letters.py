@@ -33,6 +33,7 @@ PLAIN_ARGUMENTS = {
     *("subject_id", "inviter", "instead_of", "named", "fixed", "proposal_id", "answer_by"),
     *("write_by", "appointment", "choice"),
     *("accepted", "agencies", "facilitator_asked", "helped", "digits"),
+    *("reason", "is_ahead", "led"),  # of the reason fixed words alone: its type is a list
     *("partly", "sends_note", "cancelled", "head", "day"),
 }
 
