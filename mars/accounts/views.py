@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from mars.accounts import elsewhere, forms, verbs
 from mars.domain.errors import NotFoundError
 from mars.domain.signing_in import EXPLANATIONS, Refusal, SignInRefusedError
+from mars.post import outbox
 from mars.web import gate, interrupted, known, pace, visitors
 from mars.web.access import current_actor, find_actor
 from mars.web.policy import find_rule
@@ -58,7 +59,7 @@ def code() -> View:
             known.remember(address)
             elsewhere.begin_visit(person_id)
             return go("accounts.name") if is_new else _go_on()
-    return show("accounts/code.html", form, address=address)
+    return show("accounts/code.html", form, address=address, slow=outbox.is_idle())
 
 
 @blueprint.route("/sign-in/name", methods=["GET", "POST"])

@@ -16,6 +16,7 @@ from mars.domain.facilitating import independence_facts
 from mars.domain.inviting import has_begun
 from mars.domain.statuses import Status
 from mars.links import OpenLink
+from mars.post import outbox
 from mars.store.invitations import Answer, Invitation
 from mars.store.supervisions import Nomination, OfferedTime, Supervision
 from mars.supervisions import meeting_of, said
@@ -84,9 +85,10 @@ class AboutPage:
 
 @dataclass(frozen=True, slots=True)
 class CodePage:
-    """Where a code goes, with most of the address covered."""
+    """Where a code goes, with most of the address covered. `slow`: no letters leave now."""
 
     covered: str
+    slow: bool
 
 
 def invitation(link: OpenLink) -> InvitationPage:
@@ -155,9 +157,9 @@ def holds(link: OpenLink) -> bool:
 
 
 def code(link: OpenLink) -> CodePage:
-    """Where this link's code goes: `r•••@surgery.example`."""
+    """Where this link's code goes: `r•••@surgery.example`. 1 query."""
     name, _, domain = link.email.rpartition("@")
-    return CodePage(f"{name[:1]}•••@{domain}")
+    return CodePage(f"{name[:1]}•••@{domain}", outbox.is_idle())
 
 
 def _invitation(invitation_id: str | None) -> Invitation:

@@ -74,6 +74,14 @@ NIGHT = "It leaves at 8am: MARS sends no such letters at night."
 RESTS = "No letters leave at the moment: the mail server does not let MARS in."
 """Why a letter waits while the whole queue is paused."""
 
+STOPPED = (
+    "No emails are being sent at the moment. The coordinator and the administrator can see this."
+)
+"""Why a letter waits while no sender is at work."""
+
+BEAT_OLDEST = timedelta(minutes=5)
+"""A sender that is at work shows itself every minute."""
+
 CURES: dict[Outcome, str] = {
     Outcome.PUT_OFF: "Ring this person: three days of trying did not reach their mailbox.",
     Outcome.LOST: "Ring this person: three days of trying did not reach their mailbox.",
@@ -110,6 +118,42 @@ LONGEST_WAIT = WAITS[-1]
 PATIENCE = timedelta(hours=72)
 INTERRUPTIONS = 10
 """So many attempts may be cut short whatever the clock says: it was MARS that was down."""
+
+
+def stopped_since(
+    beat: datetime | None, waits_since: datetime | None, now: datetime
+) -> datetime | None:
+    """Since when no sender is at work; None while one is, or while nobody would miss it.
+
+    `beat`: when one last showed itself, None if none ever did. `waits_since`: since when the oldest
+    letter waits.
+    """
+    seen = beat or waits_since
+    return seen if seen is not None and now - seen > BEAT_OLDEST else None
+
+
+def told_of(
+    state: LetterState,
+    outcome: Outcome | None,
+    *,
+    rests: bool,
+    sleeps: bool = False,
+    stopped: bool = False,
+) -> tuple[str, str]:
+    """Why a letter has not gone and what a person does about it; each may be empty.
+
+    `rests`: whether the whole queue is paused. `sleeps`: whether it waits for the morning.
+    `stopped`: whether no sender is at work.
+    """
+    if state in TRYING and stopped:
+        return STOPPED, ""
+    if state in TRYING and rests:
+        return RESTS, ""
+    if state is LetterState.PENDING and sleeps:
+        return NIGHT, ""
+    if outcome is None or state not in TRYING | NEEDS_A_PERSON:
+        return "", ""
+    return outcome.label, CURES.get(outcome, "") if state in NEEDS_A_PERSON else ""
 
 
 def is_day(at: time) -> bool:

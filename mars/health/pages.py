@@ -3,7 +3,6 @@
 import logging
 import os
 import shutil
-from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import text
@@ -12,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from mars import database, logs, outages
 from mars.clock import now
 from mars.database import db
+from mars.domain.posting import stopped_since
 from mars.post import heartbeat
 
-BEAT_OLDEST = timedelta(minutes=5)
 FREE_LEAST = 32 * 1024 * 1024
 log = logging.getLogger(__name__)
 
@@ -48,7 +47,7 @@ def _is_writable() -> bool:
 def _is_sending() -> bool:
     """Whether the sender looked for letters within five minutes, in whichever process it is."""
     beat = heartbeat.last_beat()
-    return beat is not None and now() - beat <= BEAT_OLDEST
+    return beat is not None and stopped_since(beat, None, now()) is None
 
 
 CHECKS = {

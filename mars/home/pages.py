@@ -142,7 +142,8 @@ def _turn_row(row: reading.InvolvedRow, turn: Turn) -> TurnRow:
 
 def _mail() -> outbox.Standing | None:
     standing = outbox.standing()
-    return standing if standing.needs_you or standing.resting_since else None
+    troubled = standing.needs_you or standing.resting_since or standing.stopped_since
+    return standing if troubled else None
 
 
 def _stalled() -> tuple[StallRow, ...]:

@@ -6,14 +6,14 @@ An administrator sees of an address only where it ends.
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 
 from mars.database import db
 from mars.domain.actors import Actor, Role
 from mars.domain.errors import UNREADABLE
-from mars.domain.posting import NEEDS_A_PERSON, TRYING, LetterState
+from mars.domain.posting import NEEDS_A_PERSON, TRYING, LetterState, told_of
 from mars.domain.sheets import Sheet, sheet_of
 from mars.mail.forms import Act, Shown
 from mars.post import claims, hours, outbox
@@ -53,6 +53,13 @@ class MailRow:
     acts: tuple[Act, ...]
 
 
+class Idle(NamedTuple):
+    """Why no letter at all leaves: the server lets MARS not in, or no sender is at work."""
+
+    rests: bool
+    stopped: bool
+
+
 @dataclass(frozen=True, slots=True)
 class MailPage:
     """One sheet of letters, and how the whole outbox stands."""
@@ -81,10 +88,12 @@ def index(actor: Actor, wanted: str, shown: Shown, number: int) -> MailPage:
         .limit(sheet.rows)
         .offset(sheet.start)
     )
+    standing = outbox.standing()
+    idle = Idle(rests=rest is not None, stopped=standing.stopped_since is not None)
     return MailPage(
-        rows=tuple(_row(row, sees_all=sees_all, rests=rest is not None) for row in rows),
+        rows=tuple(_row(row, sees_all=sees_all, idle=idle) for row in rows),
         sheet=sheet,
-        standing=outbox.standing(),
+        standing=standing,
         rest=rest,
         opens_requests=sees_all,
     )
@@ -118,10 +127,12 @@ def _about(wanted: str, *, by_address: bool) -> ColumnElement[bool]:
     return Supervision.reference.contains(wanted.upper(), autoescape=True)
 
 
-def _row(row: Any, *, sees_all: bool, rests: bool) -> MailRow:
+def _row(row: Any, *, sees_all: bool, idle: Idle) -> MailRow:
     sleeps = hours.let_sleep(row.kind)
-    reason, cure = outbox.told_of(row.state, row.last_outcome, rests=rests, sleeps=sleeps)
-    waits = row.state is LetterState.PENDING and not rests and not sleeps
+    reason, cure = told_of(
+        row.state, row.last_outcome, rests=idle.rests, sleeps=sleeps, stopped=idle.stopped
+    )
+    waits = row.state is LetterState.PENDING and not any(idle) and not sleeps
     return MailRow(
         id=row.id,
         title=row.kind.label,

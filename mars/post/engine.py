@@ -4,6 +4,7 @@ Holds no letter: a nudge that is lost only means that the letter waits for the n
 """
 
 import logging
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 NUDGE, QUEUE, ROUNDS = "mars_nudge", "mars_queue", "mars_rounds"
 LONGEST_SLEEP = 0.5
 PATIENCE_AT_THE_END = 0.8
+BEAT_SECONDS = 60
 log = logging.getLogger(__name__)
 
 _running: "list[Threads]" = []
@@ -105,6 +107,7 @@ def hasten() -> None:
     """Let every round be made now and not in its turn: the demonstration's clock was moved."""
     for task in current_app.extensions.get(ROUNDS, ()):
         task()
+    nudge()
 
 
 def _in_context(app: Flask, name: str, go_round: Callable[[], object]) -> Callable[[], None]:
@@ -137,10 +140,24 @@ def _on_rollback(session: Session) -> None:
 def _drain(**_: Any) -> None:
     """Send what is due; a fault of the database ends this round, named without its values."""
     try:
-        heartbeat.beat()
-        sender.drain(stopped=_is_stopping)
+        sender.drain(stopped=_beating())
     except SQLAlchemyError as fault:
         log.error("sending stopped: %s", outages.tell(fault))
+
+
+def _beating() -> Callable[[], bool]:
+    """Whether to stop, asked before each letter: a long round shows each minute that it goes on."""
+    heartbeat.beat()
+    shown = time.monotonic()
+
+    def is_stopping() -> bool:
+        nonlocal shown
+        if time.monotonic() - shown > BEAT_SECONDS:
+            heartbeat.beat()
+            shown = time.monotonic()
+        return _is_stopping()
+
+    return is_stopping
 
 
 def _is_stopping() -> bool:

@@ -14,25 +14,26 @@ from sqlalchemy import ColumnElement, CursorResult, func, literal, select, updat
 from mars.clock import now
 from mars.database import db, insertion
 from mars.domain.posting import (
-    CURES,
     MOVES,
     NEEDS_A_PERSON,
-    NIGHT,
-    RESTS,
     TRYING,
     LetterState,
     Outcome,
+    stopped_since,
+    told_of,
 )
 from mars.domain.workflow import LetterKind
-from mars.post import engine, hours
+from mars.post import engine, heartbeat, hours
 from mars.post.composing import compose
 from mars.post.greeting import greeted
 from mars.post.letters import Letter
 from mars.store.base import new_id
+from mars.store.beats import Beat
 from mars.store.letters import OutboxLetter, OutboxPause
 from mars.store.sealed import Bound, address_mark
 
 PENDING = LetterState.PENDING
+_BEAT = select(Beat.at).where(Beat.what == heartbeat.SENDER).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,15 @@ class LetterRow:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many letters need a person and how many wait; since when all rest, if they do."""
+    """How many letters need a person and how many wait; since when all rest, if they do.
+
+    `stopped_since`: since when no sender is at work, if none is.
+    """
 
     needs_you: int
     waiting: int
     resting_since: datetime | None
+    stopped_since: datetime | None = None
 
 
 def queue(letter: Letter) -> None:
@@ -157,6 +162,7 @@ def letters_of(supervision_id: str) -> tuple[LetterRow, ...]:
         OutboxLetter.accepted_at,
         OutboxLetter.due_at,
         select(literal(True)).select_from(OutboxPause).exists().label("rests"),
+        _BEAT.label("beat"),
     )
     rows = db.session.execute(
         select(*columns)
@@ -171,30 +177,24 @@ def letters_of(supervision_id: str) -> tuple[LetterRow, ...]:
 
 def standing() -> Standing:
     """How the whole outbox stands. 1 query."""
-    needs_you, waiting, since = db.session.execute(
+    is_trying = OutboxLetter.state.in_(TRYING)
+    needs_you, waiting, since, beat, oldest = db.session.execute(
         select(
             func.count().filter(OutboxLetter.state.in_(NEEDS_A_PERSON)),
-            func.count().filter(OutboxLetter.state.in_(TRYING)),
+            func.count().filter(is_trying),
             select(OutboxPause.since).scalar_subquery(),
+            _BEAT,
+            func.min(OutboxLetter.created_at).filter(is_trying),
         ).select_from(OutboxLetter)
     ).one()
-    return Standing(needs_you, waiting, since)
+    return Standing(needs_you, waiting, since, stopped_since(beat, oldest, now()))
 
 
-def told_of(
-    state: LetterState, outcome: Outcome | None, *, rests: bool, sleeps: bool = False
-) -> tuple[str, str]:
-    """Why a letter has not gone and what a person does about it; each may be empty.
-
-    `rests`: whether the whole queue is paused. `sleeps`: whether it waits for the morning.
-    """
-    if state in TRYING and rests:
-        return RESTS, ""
-    if state is PENDING and sleeps:
-        return NIGHT, ""
-    if outcome is None or state not in TRYING | NEEDS_A_PERSON:
-        return "", ""
-    return outcome.label, CURES.get(outcome, "") if state in NEEDS_A_PERSON else ""
+def is_idle() -> bool:
+    """Whether somebody who waits for a letter waits for longer than they think. 1 query."""
+    rests = select(literal(True)).select_from(OutboxPause).exists()
+    beat, paused = db.session.execute(select(_BEAT, rests)).one()
+    return bool(paused or stopped_since(beat, None, now()))
 
 
 def _is_queued(letter: Letter) -> bool:
@@ -225,7 +225,11 @@ def _change(*where: ColumnElement[bool], **values: Any) -> int:
 
 def _row(row: Any) -> LetterRow:
     sleeps = hours.let_sleep(row.kind)
-    reason, cure = told_of(row.state, row.last_outcome, rests=row.rests, sleeps=sleeps)
+    stopped = stopped_since(row.beat, row.created_at, now()) is not None
+    reason, cure = told_of(
+        row.state, row.last_outcome, rests=row.rests, sleeps=sleeps, stopped=stopped
+    )
+    idle = row.rests or sleeps or stopped
     return LetterRow(
         id=row.id,
         kind=row.kind,
@@ -235,5 +239,5 @@ def _row(row: Any) -> LetterRow:
         reason=reason,
         cure=cure,
         at=row.accepted_at or row.created_at,
-        next_try=None if row.rests or sleeps or row.state is not PENDING else row.due_at,
+        next_try=None if idle or row.state is not PENDING else row.due_at,
     )

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,12 @@ from huey.exceptions import ConfigurationError
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
+from mars import clock
 from mars.config import Settings
 from mars.database import db, writing
 from mars.domain.errors import SettingError
 from mars.domain.workflow import LetterKind
-from mars.post import engine, outbox, queues, sender, servers
+from mars.post import engine, heartbeat, outbox, queues, sender, servers
 from mars.post.queues import JsonSerializer, make_queue
 from tests.letter_examples import EXAMPLES
 from tests.moody import Moods, serving
@@ -147,6 +149,21 @@ def test_a_fault_of_the_database_ends_the_round_not_the_clock(
     with running.app_context():
         engine.nudge()
     assert eventually(lambda: len(moods.letters) == 1)
+
+
+def test_a_long_round_shows_itself_each_minute(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with app.app_context():
+        is_stopping = engine._beating()
+        begun = heartbeat.last_beat()
+        clock.set_ahead(timedelta(minutes=2))
+        assert not is_stopping()
+        assert heartbeat.last_beat() == begun
+
+        later = time.monotonic() + engine.BEAT_SECONDS + 1
+        monkeypatch.setattr(time, "monotonic", lambda: later)
+        assert not is_stopping()
+        assert begun
+        assert heartbeat.last_beat() == pytest.approx(clock.now(), abs=timedelta(seconds=30))
 
 
 def test_a_queued_nudge_is_json_and_holds_nothing(app: Flask) -> None:

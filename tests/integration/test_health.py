@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from mars import clock, database
 from mars.database import db
+from mars.domain.posting import BEAT_OLDEST
 from mars.health import pages
 from mars.post import engine, heartbeat
 from tests import factories
@@ -37,7 +38,7 @@ def test_ready_needs_a_sender_at_work(app: Flask, client: FlaskClient) -> None:
         heartbeat.beat()
     assert told(client) == (200, "ok\n")
 
-    clock.set_ahead(pages.BEAT_OLDEST + timedelta(seconds=1))
+    clock.set_ahead(BEAT_OLDEST + timedelta(seconds=1))
     assert told(client) == (503, "not ready\n")
 
 

@@ -12,9 +12,11 @@ from mars import clock, database
 from mars.answers import verbs as answers
 from mars.database import db
 from mars.domain.actors import Actor
-from mars.domain.posting import LetterState
+from mars.domain.posting import STOPPED, LetterState
+from mars.post import heartbeat
 from mars.store.letters import OutboxLetter
 from mars.store.supervisions import Nomination, Supervision
+from mars.web.filters import moment
 from tests import factories, scenes
 from tests.integration.conftest import Made
 from tests.invariants.visiting import counting
@@ -197,3 +199,74 @@ def test_the_start_page_takes_as_many_queries_whatever_the_number_of_requests(
     # the signed-in person; the requests they have a part in; the local settings; what is stalled;
     # how the mail stands
     assert len(queries) == 5
+
+
+def test_a_sender_that_has_stopped_is_seen_by_who_looks_after_people_or_requests(
+    app: Flask, client: FlaskClient, made: Made
+) -> None:
+    reference = made(factories.an_asked)
+    with app.app_context():
+        factories.person("Ada Quill")
+        heartbeat.beat()
+        at = clock.local(clock.now())
+    said = "the part of MARS that sends them has stopped"
+    for name in (COORDINATOR, "Ada Quill"):
+        assert said not in home_of(app, client, name)
+        assert "Nothing here needs you" in client.get("/mail").text
+    assert STOPPED not in home_of_request(app, client, reference)
+
+    clock.set_ahead(timedelta(hours=2))
+
+    for name in (COORDINATOR, "Ada Quill"):
+        page = home_of(app, client, name)
+        assert f"No emails have been sent since {moment(at)}: {said}" in page
+        assert "Nothing needs you today" not in page
+        mail = client.get("/mail").text
+        assert "No emails are being sent at the moment" in mail
+        assert "Nothing here needs you" not in mail
+        assert "is on its way" not in mail
+        assert STOPPED in client.get("/mail?show=waiting").text
+    assert said not in home_of(app, client)
+    page = home_of_request(app, client, reference)
+    assert STOPPED in page
+    assert "MARS tries again by itself" not in page
+
+
+def test_whoever_waits_for_a_code_is_told_that_it_will_be_late(
+    app: Flask, client: FlaskClient, made: Made
+) -> None:
+    reference = made(factories.an_asked)
+    late = "MARS is not sending emails at the moment"
+    with app.app_context():
+        heartbeat.beat()
+        invitee = factories.invitation_of(factories.supervision(reference), factories.TEAM[0])
+        link = factories.link_to(invitee.email).removeprefix("http://localhost")
+    guest = client.get(link).location
+    with client.session_transaction() as session:
+        session["address"] = "hana.osei@anytown.example"
+    pages = ("/sign-in/code", f"{guest}/code?sent=yes")
+    for page in pages:
+        answer = client.get(page)
+        assert (answer.status_code, late in answer.text) == (200, False), page
+
+    clock.set_ahead(timedelta(minutes=6))
+
+    for page in pages:
+        assert late in client.get(page).text, page
+
+
+def test_letters_that_no_sender_ever_took_up_are_seen_too(
+    app: Flask, client: FlaskClient, made: Made
+) -> None:
+    made(factories.an_asked)
+    assert "No emails have been sent" not in home_of(app, client, COORDINATOR)
+
+    clock.set_ahead(timedelta(minutes=6))
+
+    assert "No emails have been sent since" in home_of(app, client, COORDINATOR)
+
+
+def home_of_request(app: Flask, client: FlaskClient, reference: str) -> str:
+    """The page of the request, as who asked for it sees it."""
+    home_of(app, client)
+    return client.get(f"/requests/{reference}").text

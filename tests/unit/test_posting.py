@@ -18,6 +18,7 @@ from mars.domain.posting import (
     is_day,
     judge,
     next_try,
+    stopped_since,
     wait_after,
 )
 
@@ -133,3 +134,25 @@ def test_whatever_stops_a_letter_has_a_cure_that_a_person_can_take() -> None:
 )
 def test_letters_leave_between_eight_and_six(at: str, said: bool) -> None:
     assert is_day(time.fromisoformat(at)) is said
+
+
+@pytest.mark.parametrize(
+    ("beat", "waits", "since"),
+    [
+        (None, None, None),
+        (None, 4, None),
+        (None, 6, 6),
+        (1, None, None),
+        (5, 600, None),
+        (6, None, 6),
+        (6, 600, 6),
+        (-60, 600, None),
+    ],
+)
+def test_a_sender_is_missed_after_five_minutes_or_when_none_ever_came(
+    beat: int | None, waits: int | None, since: int | None
+) -> None:
+    def ago(minutes: int | None) -> datetime | None:
+        return None if minutes is None else START - timedelta(minutes=minutes)
+
+    assert stopped_since(ago(beat), ago(waits), START) == ago(since)
