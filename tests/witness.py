@@ -19,6 +19,7 @@ UNWITNESSED = frozenset(
         "link",
         "try_count",
         "done_request",
+        "asked_link",
         "kept_text",
         "kept_form",
         "alembic_version",

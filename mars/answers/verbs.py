@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from mars import audit, codes, limits, links
 from mars.answers import letters
 from mars.answers.asked import offered, to_answer, to_facilitate
 from mars.answers.lost import open_for
 from mars.answers.recording import cancel, comes, note_ring, record
 from mars.clock import now
-from mars.database import db
+from mars.database import db, writing
 from mars.domain.actors import CLOCK, Actor
 from mars.domain.answering import Choice, DeclineReason, NominationState
 from mars.domain.errors import InvalidError
@@ -20,14 +22,16 @@ from mars.domain.statuses import Status
 from mars.domain.workflow import Event
 from mars.gates import tell_if_ready
 from mars.kept import ended
-from mars.post import codes_by_mail, outbox
+from mars.post import codes_by_mail, engine, outbox
 from mars.post.letters import About, Recipient
 from mars.searching import ask_for_facilitator, tell_answered
 from mars.store.base import new_id
 from mars.store.invitations import AnswerTime
+from mars.store.kept import AskedLink
 from mars.store.supervisions import NominationTime
 
 LOST_PER_HOUR, LOST_TO_ADDRESS = 3, 6
+LOST_KEPT = timedelta(hours=1)
 NEWEST = "If we know this address, new links are in its mailbox already: use the newest email."
 LOST_FROM, LOST_WINDOW = 20, timedelta(minutes=10)
 
@@ -159,20 +163,45 @@ def decline_facilitating(actor: Actor, nomination_id: str) -> None:
     db.session.commit()
 
 
-def send_new_links(email: str, network: str, asker: codes.Asker) -> None:
-    """A new link for each thing that is open for this address, by letter to the address on file.
+def ask_for_links(email: str, network: str, asker: codes.Asker) -> None:
+    """Note that somebody wants a new link sent to this address; the clock looks what is open.
 
-    Nothing comes back: every address gets the same answer. `network`: where the asking comes from.
-    Raises TooManyError beyond 20 askings in 10 minutes from a network, 3 an hour for an address and
-    the allowance of `asker`, or 6 an hour for an address from browsers that never proved it.
+    Nothing is looked up here, so that nobody can tell by the time whether MARS knows the address.
+    `network`: where the asking comes from. Raises TooManyError beyond 20 askings in 10 minutes from
+    a network, 3 an hour for an address and the allowance of `asker`, or 6 an hour for an address
+    from browsers that never proved it.
     """
     limits.hit("lost-link-from", network, LOST_FROM, LOST_WINDOW)
     hour = timedelta(hours=1)
     limits.hit("lost-link", f"{email} {asker.allowance}", LOST_PER_HOUR, hour, cure=NEWEST)
     if not asker.is_known:
         limits.hit("lost-link-to", email, LOST_TO_ADDRESS, hour, cure=NEWEST)
-    found = open_for(email)
 
+    db.session.add(AskedLink(email=email, at=now()))
+
+    engine.nudge_after_commit()
+
+    db.session.commit()
+
+
+def send_new_links() -> None:
+    """Send what was asked for, each to the address on file, and wipe the asking. For the clock.
+
+    What is older than an hour is only wiped. Needs no open transaction.
+    """
+    if db.session.scalar(select(AskedLink.id).limit(1)) is None:
+        return
+    with writing():
+        _send_new_links()
+
+
+def _send_new_links() -> None:
+    asked = db.session.scalars(select(AskedLink).with_for_update(skip_locked=True)).all()
+    recent = {one.email.casefold(): one.email for one in asked if one.at > now() - LOST_KEPT}
+    found = [thing for email in recent.values() for thing in open_for(email)]
+
+    for one in asked:
+        db.session.delete(one)
     for thing in found:
         audit.record(CLOCK, Event.LINK_ASKED, thing.supervision_id, thing.subject_id)
 

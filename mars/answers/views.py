@@ -46,7 +46,7 @@ def lost() -> View:
     form = forms.LostForm()
     if request.method == "POST" and form.validate():
         email = form.email.data
-        verbs.send_new_links(email, visitors.network(), known.asker(email))
+        verbs.ask_for_links(email, visitors.network(), known.asker(email))
         return go("answers.done", what=Done.LOST.value)
     return replies.show("answers/lost.html", form)
 

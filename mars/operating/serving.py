@@ -8,11 +8,20 @@ from types import FrameType
 from flask import Flask
 
 from mars import chasing, create_app, logs
+from mars.answers import verbs as answers
 from mars.audit import proving
 from mars.domain.errors import SettingError
 from mars.kept import tidying
 from mars.operating import listening, starting
 from mars.post import engine
+
+ROUNDS = {
+    "first": answers.send_new_links,
+    "remind": chasing.go_round,
+    "head": proving.send_head,
+    "tidy": tidying.go_round,
+}
+"""What the background clock does: before each sending, and every ten minutes."""
 
 
 def run(host: str, port: int) -> None:
@@ -31,7 +40,7 @@ def serve(app: Flask, host: str, port: int) -> None:
         raise SettingError(f"Nothing can listen at {host}:{port}: {fault.strerror}.") from fault
     begin = engine.start if app.config["MARS"].background else engine.connect
     with starting.explained():
-        begin(app, remind=chasing.go_round, head=proving.send_head, tidy=tidying.go_round)
+        begin(app, **ROUNDS)
     starting.announce(app, f"at http://{host}:{port}")
     try:
         listener.run()
@@ -47,7 +56,7 @@ def work() -> None:
     starting.check(app)
     _end_on_sigterm()
     starting.announce(app, "as a worker")
-    engine.start(app, remind=chasing.go_round, head=proving.send_head, tidy=tidying.go_round)
+    engine.start(app, **ROUNDS)
     try:
         threading.Event().wait()
     except (KeyboardInterrupt, SystemExit):

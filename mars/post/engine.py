@@ -29,11 +29,14 @@ log = logging.getLogger(__name__)
 _running: "list[Threads]" = []
 
 
-def connect(app: Flask, **rounds: Callable[[], object]) -> None:
+def connect(
+    app: Flask, first: Callable[[], object] | None = None, **rounds: Callable[[], object]
+) -> None:
     """Let `app` nudge whoever sends: this process once started, or another on the same queue.
 
-    `rounds`: what else the background clock does every ten minutes, by name; each must bear being
-    done twice. Raises SettingError for a queue URL that cannot be used.
+    `first`: what is done each time before letters are sent. `rounds`: what else the background
+    clock does every ten minutes, by name. Each must bear being done twice. Raises SettingError
+    for a queue URL that cannot be used.
     """
     from huey import crontab  # slow imports that only serving needs
 
@@ -44,7 +47,11 @@ def connect(app: Flask, **rounds: Callable[[], object]) -> None:
     with app.app_context():
         queue = make_queue(app.config["MARS"].queue_url, db.engine.url)
 
+    before = _in_context(app, "first", first) if first else None
+
     def send() -> None:
+        if before:
+            before()
         with app.app_context():
             _drain()
 
@@ -57,14 +64,16 @@ def connect(app: Flask, **rounds: Callable[[], object]) -> None:
         queue.periodic_task(crontab(minute="*/10"), name=f"{name}_every_ten_minutes")(task)
 
 
-def start(app: Flask, **rounds: Callable[[], object]) -> None:
+def start(
+    app: Flask, first: Callable[[], object] | None = None, **rounds: Callable[[], object]
+) -> None:
     """Begin to send in threads of this process, at once what was left by an earlier run.
 
-    Raises SettingError as `connect` does.
+    `first` and `rounds` as in `connect`. Raises SettingError as `connect` does.
     """
     from mars.post.queues import Threads
 
-    connect(app, **rounds)
+    connect(app, first, **rounds)
     consumer = Threads(
         app.extensions[QUEUE],
         workers=1,

@@ -1,4 +1,4 @@
-"""Forms that outlived the visit of their sender, until they are given back."""
+"""What is kept until it is dealt with: forms whose sender’s visit was over, links asked for."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mars.store.base import Base, Moment, key
+from mars.store.sealed import Sealed
 
 
 class KeptForm(Base):
@@ -18,3 +19,12 @@ class KeptForm(Base):
     at: Mapped[datetime] = mapped_column(Moment, index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     """The page it belongs to and the fields, as JSON."""
+
+
+class AskedLink(Base):
+    """An address for which somebody asked for a new link, until the background clock has looked."""
+
+    __tablename__ = "asked_link"
+    id: Mapped[str] = key()
+    email: Mapped[str] = mapped_column(Sealed("asked_link.email"))
+    at: Mapped[datetime] = mapped_column(Moment, index=True)

@@ -79,6 +79,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ended_visit_at"), ["at"], unique=False)
 
     op.create_table(
+        "asked_link",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_asked_link")),
+    )
+    with op.batch_alter_table("asked_link") as batch_op:
+        batch_op.create_index(batch_op.f("ix_asked_link_at"), ["at"], unique=False)
+
+    op.create_table(
         "kept_form",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("owner", sa.String(length=40), nullable=False),
@@ -706,6 +716,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_kept_form_at"))
 
     op.drop_table("kept_form")
+    with op.batch_alter_table("asked_link") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_asked_link_at"))
+
+    op.drop_table("asked_link")
     with op.batch_alter_table("ended_visit") as batch_op:
         batch_op.drop_index(batch_op.f("ix_ended_visit_at"))
 

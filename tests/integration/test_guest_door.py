@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from werkzeug.test import TestResponse
 
 from mars import clock, links
+from mars.answers import verbs
 from mars.config import Settings
 from mars.database import db
 from mars.domain.actors import Purpose
@@ -48,6 +50,12 @@ class Scene:
         with self.app.app_context():
             return factories.letters_to(address, kind)
 
+    def ask_for_link(self, email: str) -> TestResponse:
+        """Ask for a new link, and let the background clock look."""
+        answer = self.client.post("/answer/lost", data={"email": email})
+        go_round(self.app)
+        return answer
+
     def answer(self) -> Answer | None:
         with self.app.app_context():
             return db.session.scalar(
@@ -68,6 +76,12 @@ class Scene:
             for text in found
             if text
         ]
+
+
+def go_round(app: Flask) -> None:
+    """What the background clock does before each sending."""
+    with app.app_context():
+        verbs.send_new_links()
 
 
 def _play(played: Played, maker: scenes.Maker) -> Scene:
@@ -138,7 +152,7 @@ def test_one_household_is_one_network(asked: Scene) -> None:
 
 @pytest.mark.parametrize("email", [JOAN, JOAN.title(), JOAN.upper()])
 def test_a_lost_link_is_sent_again_to_the_address_on_file(asked: Scene, email: str) -> None:
-    done = asked.client.post("/answer/lost", data={"email": email})
+    done = asked.ask_for_link(email)
     assert (done.status_code, done.location) == (303, "/answer/done/lost")
     [letter] = asked.letters(JOAN, LetterKind.NEW_LINK)
     with asked.app.app_context():
@@ -151,8 +165,8 @@ def test_a_lost_link_is_sent_again_to_the_address_on_file(asked: Scene, email: s
 
 
 def test_every_address_gets_the_same_answer(asked: Scene) -> None:
-    known = asked.client.post("/answer/lost", data={"email": JOAN})
-    unknown = asked.client.post("/answer/lost", data={"email": "nobody@elsewhere.example"})
+    known = asked.ask_for_link(JOAN)
+    unknown = asked.ask_for_link("nobody@elsewhere.example")
     assert known.status_code == unknown.status_code
     assert known.location == unknown.location
     assert known.text == unknown.text
@@ -161,9 +175,44 @@ def test_every_address_gets_the_same_answer(asked: Scene) -> None:
         assert db.session.scalar(kept) == 0
 
 
+def test_asking_for_a_link_does_the_same_for_an_address_that_is_known_or_not(asked: Scene) -> None:
+    told = []
+    for email in (JOAN, "nobody@elsewhere.example", YUSUF):
+        asked.client.post("/answer/lost", data={"email": "first@elsewhere.example"})
+        with factories.counting(asked.app) as statements:
+            asked.client.post("/answer/lost", data={"email": email})
+        told.append(statements)
+    assert told[0] == told[1] == told[2]
+    assert asked.letters(JOAN, LetterKind.NEW_LINK) == []
+
+
+def test_what_was_asked_for_is_sealed_and_wiped_once_the_clock_has_looked(asked: Scene) -> None:
+    noted = text("SELECT email FROM asked_link")
+    for _ in range(2):
+        asked.client.post("/answer/lost", data={"email": JOAN})
+    with asked.app.app_context():
+        kept = db.session.scalars(noted).all()
+    assert len(kept) == 2
+    assert not any("joan" in one for one in kept)
+    go_round(asked.app)
+    go_round(asked.app)
+    with asked.app.app_context():
+        assert db.session.scalars(noted).all() == []
+    assert len(asked.letters(JOAN, LetterKind.NEW_LINK)) == 1
+
+
+def test_what_was_asked_for_long_ago_is_only_wiped(asked: Scene) -> None:
+    asked.client.post("/answer/lost", data={"email": JOAN})
+    clock.set_ahead(verbs.LOST_KEPT + timedelta(minutes=1))
+    go_round(asked.app)
+    with asked.app.app_context():
+        assert db.session.scalar(text("SELECT count(*) FROM asked_link")) == 0
+    assert asked.letters(JOAN, LetterKind.NEW_LINK) == []
+
+
 @pytest.mark.parametrize("email", [JOAN, "nobody@elsewhere.example"])
 def test_the_fourth_new_link_in_an_hour_is_refused(asked: Scene, email: str) -> None:
-    sent = [asked.client.post("/answer/lost", data={"email": email}).status_code for _ in range(4)]
+    sent = [asked.ask_for_link(email).status_code for _ in range(4)]
     assert sent == [303, 303, 303, 429]
     assert len(asked.letters(email, LetterKind.NEW_LINK)) == (3 if email == JOAN else 0)
 
@@ -213,7 +262,7 @@ def test_a_lost_link_needs_an_address(asked: Scene, data: dict[str, str]) -> Non
 
 
 def test_a_facilitator_gets_a_new_link_too(asked: Scene) -> None:
-    asked.client.post("/answer/lost", data={"email": YUSUF})
+    asked.ask_for_link(YUSUF)
     assert len(asked.letters(YUSUF, LetterKind.NEW_LINK)) == 1
 
 
@@ -221,6 +270,7 @@ def test_a_reader_gets_a_new_link_to_the_summary(app: Flask, played: Played) -> 
     played(scenes.request, factories.a_summarised)
     client = factories.browser(app)
     client.post("/answer/lost", data={"email": JOAN})
+    go_round(app)
     with app.app_context():
         path = factories.link_to(JOAN, LetterKind.NEW_LINK)
     assert client.get(path).location.startswith("/summaries/by-link/")

@@ -38,8 +38,8 @@ NONE, NESTED = "none", "nested"
 WHILE_SIGNING_IN = frozenset(
     f"accounts.{name}" for name in ("sign_in", "code", "sign_out", "start", "back")
 )
-OF_THE_LINK = frozenset({"answers.enter", "answers.lost"})
-"""Where the name and address of whoever has the link, or writes from that address, are loaded."""
+OF_THE_LINK = frozenset({"answers.enter"})
+"""Where the name and address of whoever has the link are loaded."""
 KEYS = ("agency", "facilitator", "model", "what", "key", "token", "person", "why")
 ASIDE = frozenset({"try_count", "kept_form", "done_request"})
 """Tables about requests themselves: how many, which are done, what was typed after signing out."""
