@@ -68,8 +68,8 @@ class Outcome(Labelled):
 DAY_BEGINS, DAY_ENDS = time(8), time(18)
 """Letters leave between these hours in London, but for those that somebody waits for."""
 
-NIGHT = "It leaves at 8am: MARS sends no such letters at night."
-"""Why a letter waits between the hours."""
+HOURS = "MARS sends emails like this between 8am and 6pm."
+"""Why a letter waits for the morning."""
 
 RESTS = "No letters leave at the moment: the mail server does not let MARS in."
 """Why a letter waits while the whole queue is paused."""
@@ -137,12 +137,12 @@ def told_of(
     outcome: Outcome | None,
     *,
     rests: bool,
-    sleeps: bool = False,
+    sleeps: str = "",
     stopped: bool = False,
 ) -> tuple[str, str]:
     """Why a letter has not gone and what a person does about it; each may be empty.
 
-    `rests`: whether the whole queue is paused. `sleeps`: whether it waits for the morning.
+    `rests`: whether the whole queue is paused. `sleeps`: until when it waits for the morning.
     `stopped`: whether no sender is at work.
     """
     if state in TRYING and stopped:
@@ -150,7 +150,7 @@ def told_of(
     if state in TRYING and rests:
         return RESTS, ""
     if state is LetterState.PENDING and sleeps:
-        return NIGHT, ""
+        return f"It will be sent {sleeps}. {HOURS}", ""
     if outcome is None or state not in TRYING | NEEDS_A_PERSON:
         return "", ""
     return outcome.label, CURES.get(outcome, "") if state in NEEDS_A_PERSON else ""
@@ -159,6 +159,11 @@ def told_of(
 def is_day(at: time) -> bool:
     """Whether letters of every kind leave at this time in London. Local setting."""
     return DAY_BEGINS <= at < DAY_ENDS
+
+
+def say_morning(at: time) -> str:
+    """When letters that wait at this time in London leave, in words. They leave every day."""
+    return "today at 8am" if at < DAY_BEGINS else "tomorrow at 8am"
 
 
 def wait_after(attempts: int) -> timedelta:

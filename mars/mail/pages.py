@@ -128,7 +128,7 @@ def _about(wanted: str, *, by_address: bool) -> ColumnElement[bool]:
 
 
 def _row(row: Any, *, sees_all: bool, idle: Idle) -> MailRow:
-    sleeps = hours.let_sleep(row.kind)
+    sleeps = hours.waits_until(row.kind)
     reason, cure = told_of(
         row.state, row.last_outcome, rests=idle.rests, sleeps=sleeps, stopped=idle.stopped
     )

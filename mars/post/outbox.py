@@ -52,6 +52,8 @@ class LetterRow:
     at: datetime
     """When it was accepted, else when it was queued."""
     next_try: datetime | None
+    sleeps: str = ""
+    """Until when it waits for the morning, in words; empty for one that does not."""
 
     @property
     def has_gone(self) -> bool:
@@ -116,6 +118,7 @@ def queue(letter: Letter) -> None:
         )
         .on_conflict_do_nothing()
     )
+    hours.note(letter.kind)
     engine.nudge_after_commit()
 
 
@@ -224,8 +227,9 @@ def _change(*where: ColumnElement[bool], **values: Any) -> int:
 
 
 def _row(row: Any) -> LetterRow:
-    sleeps = hours.let_sleep(row.kind)
     stopped = stopped_since(row.beat, row.created_at, now()) is not None
+    sleeps = "" if row.rests or stopped else hours.waits_until(row.kind)
+    sleeps = sleeps if row.state is PENDING else ""
     reason, cure = told_of(
         row.state, row.last_outcome, rests=row.rests, sleeps=sleeps, stopped=stopped
     )
@@ -240,4 +244,5 @@ def _row(row: Any) -> LetterRow:
         cure=cure,
         at=row.accepted_at or row.created_at,
         next_try=None if idle or row.state is not PENDING else row.due_at,
+        sleeps=sleeps,
     )

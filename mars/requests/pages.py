@@ -58,6 +58,8 @@ class RequestPage:
     way: tuple[tuple[Milestone, Progress], ...]
     troubled: tuple[LetterRow, ...]
     waiting_letters: int
+    mail_waits: str
+    """Until when letters about it wait for the morning, in words; empty when none does."""
     asked_by: str
     contact: str
     may_change_team: bool
@@ -92,8 +94,9 @@ def show(supervision_id: str, doers: frozenset[Doer]) -> RequestPage:
         ticks=found.ticks,
         steps=_steps(found, status, doers),
         way=milestones(position),
-        troubled=tuple(row for row in found.letters if row.needs_you or (row.waits and row.reason)),
+        troubled=tuple(row for row in found.letters if _is_troubled(row)),
         waiting_letters=sum(row.waits and not row.reason for row in found.letters),
+        mail_waits=next((row.sleeps for row in found.letters if row.sleeps), ""),
         asked_by=_asked_by(about),
         contact=", ".join(filter(None, (about.requester_phone, about.requester_email))),
         may_change_team=may_ask and alive,
@@ -147,6 +150,10 @@ def _waiting_for(
             if tick.recorded_at is None and tick.agency_id != about.agency_id
         ]
     return tuple(dict.fromkeys(filter(None, waited)))
+
+
+def _is_troubled(letter: LetterRow) -> bool:
+    return letter.needs_you or bool(letter.waits and letter.reason and not letter.sleeps)
 
 
 def _asked_by(about: About) -> str:

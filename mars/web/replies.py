@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from mars.database import db
 from mars.domain.errors import InvalidError
+from mars.post import hours
 from mars.web import htmx, last_change, visitors
 from mars.web.forms import MarsForm
 
@@ -34,12 +35,13 @@ def show(template: str, form: MarsForm | None = None, *, part: str = "", **value
 def go(endpoint: str, *, saying: str = "", **values: Any) -> Response:
     """On to the next page after a good POST (303). `saying`: a constant shown once there.
 
-    An address that was read out of more than itself is shown there too.
+    An address that was read out of more than itself is shown there too, and by night when the
+    letters leave.
     """
     for taken in g.get("took", ()):
         flash(f"We read the e-mail address as {taken}", TAKEN)
     if saying:
-        flash(saying)
+        flash(saying + hours.say_when())
     address = url_for(endpoint, **values)
     return htmx.lead_to(address) if htmx.wants_fragment() else redirect(address, 303)
 

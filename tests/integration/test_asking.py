@@ -828,6 +828,24 @@ def test_the_check_page_lists_what_is_missing_with_links(client: FlaskClient, dr
     refused(client.post(address(draft, "send"), data={"declared": "yes"}), "", "Finish the parts")
 
 
+@pytest.mark.parametrize(("hour", "said"), [(19, "tomorrow at 8am"), (7, "today at 8am"), (8, "")])
+def test_whoever_sends_at_night_is_told_when_the_emails_leave(
+    app: Flask, client: FlaskClient, whole: str, hours_kept: None, hour: int, said: str
+) -> None:
+    day = clock.today() + timedelta(days=1)
+    clock.set_ahead(clock.from_local(day, time(hour)) - clock.now())
+    with app.app_context():
+        factories.sign_in(client, factories.person())
+
+    answer = client.post(address(whole, "send"), data={"declared": "yes"}, follow_redirects=True)
+    later = client.get(f"/requests/{whole}").text
+
+    confirmed = f"The team is asked. The emails will be sent {said}."
+    assert (confirmed in answer.text) is bool(said)
+    assert (f"will be sent {said}: MARS sends most emails between 8am" in later) is bool(said)
+    assert ("MARS tries again by itself" in later) is False
+
+
 def test_sending_asks_everybody_once(app: Flask, client: FlaskClient, whole: str) -> None:
     demir = key_of(app, Facilitator, "Yusuf Demir")
     candidate = drafts.Candidate(

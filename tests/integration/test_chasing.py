@@ -23,7 +23,7 @@ from mars.domain.posting import LetterState
 from mars.domain.statuses import Status
 from mars.domain.workflow import Event, LetterKind
 from mars.invitations import pages
-from mars.post import claims, outbox
+from mars.post import claims, heartbeat, outbox
 from mars.store.entries import AuditEntry
 from mars.store.letters import OutboxLetter
 from mars.store.people import Lead
@@ -244,6 +244,7 @@ def test_at_night_only_what_somebody_waits_for_leaves(
     go_to(MAUNDY_WEDNESDAY, time(18))
     with app.app_context():
         db.session.rollback()
+        heartbeat.beat()
         first = claims.claim()
         assert first
         assert first.recipient == factories.person().email  # the receipt for the request

@@ -18,6 +18,7 @@ from mars.domain.posting import (
     is_day,
     judge,
     next_try,
+    say_morning,
     stopped_since,
     wait_after,
 )
@@ -156,3 +157,10 @@ def test_a_sender_is_missed_after_five_minutes_or_when_none_ever_came(
         return None if minutes is None else START - timedelta(minutes=minutes)
 
     assert stopped_since(ago(beat), ago(waits), START) == ago(since)
+
+
+@pytest.mark.parametrize(
+    ("at", "said"), [("18:00", "tomorrow"), ("23:59", "tomorrow"), ("00:00", "today")]
+)
+def test_what_waits_is_promised_for_the_next_morning(at: str, said: str) -> None:
+    assert say_morning(time.fromisoformat(at)) == f"{said} at 8am"
