@@ -165,13 +165,18 @@ def create(path: Path, made: str) -> None:
 def add(path: Path, made: str) -> Keyring:
     """Put a new sealing key at the end of the file, whole or not at all, and load it.
 
-    Raises SettingError if the file cannot be used.
+    It stays its owner's and its group's, whoever runs this. Raises SettingError if the file cannot
+    be used.
     """
     load(path)
     text = path.read_text(encoding="ascii")
     beside = path.with_name(f"{path.name}.new")
     beside.unlink(missing_ok=True)
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    if os.name == "posix":
+        seen = path.stat()
+        os.fchown(handle, seen.st_uid, seen.st_gid)
+        os.fchmod(handle, seen.st_mode & 0o777)
     _write(handle, text.rstrip("\n") + "\n" + fresh("seal", made).line)
     beside.replace(path)
     return load(path)

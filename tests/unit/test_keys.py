@@ -156,3 +156,16 @@ def test_a_file_keeps_its_mark_when_a_key_is_added_and_another_has_its_own(file:
     other = file.with_name("other")
     keys.create(other, "2026-01-06T09:00:00+00:00")
     assert keys.load(other).mark != before
+
+
+def test_a_rotation_leaves_the_file_to_whom_it_belongs(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.chmod(0o640)
+    given: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "fchown", lambda _, user, group: given.append((user, group)))
+
+    keys.add(file, "2026-01-06T09:00:00+00:00")
+
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert given == [(file.stat().st_uid, file.stat().st_gid)]
