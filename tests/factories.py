@@ -29,7 +29,7 @@ from mars.families import verbs as families
 from mars.rehearsal import cast
 from mars.requests import verbs as requests
 from mars.sessions import verbs as sessions
-from mars.sessions.pages import REQUESTER
+from mars.sessions.came import REQUESTER
 from mars.store.invitations import Invitation
 from mars.store.letters import OutboxLetter
 from mars.store.meetings import Meeting, Receipt, Summary

@@ -1,5 +1,6 @@
 """Who took part in a session, and whether enough agencies did. Knows marks; never names."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,22 @@ class Presence:
 
     agency: str
     mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of one person: the key they are marked by ("" for somebody who joined)."""
+
+    key: str
+    agency: str
+    job: str
+    mark: Mark
+
+
+def changes_between(before: Iterable[Said], after: Iterable[Said]) -> frozenset[str]:
+    """The keys of those of whom something else is said than before; "" for those who joined."""
+    first, second = Counter(before), Counter(after)
+    return frozenset(said.key for said in (first - second) + (second - first))
 
 
 def check_can_record(starts_at: datetime, moment: datetime) -> None:

@@ -117,6 +117,7 @@ CHANGES: tuple[Change, ...] = (
         (LetterKind.SUMMARY_PLEASE,),
         Event.HELD,
     ),
+    Change(Step.CORRECT_CAME, Status.HELD, Status.HELD, HOLDERS, (), Event.ATTENDANCE_CORRECTED),
     Change(
         Step.RECORD_NOT_HELD,
         Status.ARRANGED,

@@ -63,6 +63,7 @@ EVENTS: dict[Part, frozenset[Event]] = {
             Event.DATE_MOVED,
             Event.TIMES_OFFERED,
             Event.ATTENDANCE_RECORDED,
+            Event.ATTENDANCE_CORRECTED,
             Event.HELD,
             Event.NOT_HELD,
         }

@@ -21,7 +21,7 @@ from mars.domain.summarising import Content
 from mars.facilitators import verbs as facilitators
 from mars.rehearsal.script import Script
 from mars.sessions import verbs as sessions
-from mars.sessions.pages import REQUESTER
+from mars.sessions.came import REQUESTER
 from mars.store.doors import Link
 from mars.store.invitations import Invitation
 from mars.store.letters import OutboxLetter

@@ -18,7 +18,13 @@ class AttendanceForm(MarsForm):
     """A mark for each person who was asked, and rows for those who joined. See attendance_form."""
 
     buttons: ClassVar[tuple[str, ...]] = ("do",)
-    saved_as = (Event.INVITED, Event.INVITATION_ENDED, Event.DEPUTY_NAMED)
+    saved_as = (
+        Event.INVITED,
+        Event.INVITATION_ENDED,
+        Event.DEPUTY_NAMED,
+        Event.ATTENDANCE_RECORDED,
+        Event.ATTENDANCE_CORRECTED,
+    )
     keys: tuple[str, ...] = ()
     """The people asked, as their marks are named."""
 
@@ -57,9 +63,15 @@ def _marks_sent() -> list[str]:
 
 
 def attendance_form(
-    people: Iterable[tuple[str, str]], agencies: Iterable[tuple[str, str]], minimum: int
+    people: Iterable[tuple[str, str]],
+    agencies: Iterable[tuple[str, str]],
+    minimum: int,
+    recorded: dict[str, object],
 ) -> AttendanceForm:
-    """The form for these people (key, how to call them) and these agencies (key, name)."""
+    """The form for these people (key, how to call them) and these agencies (key, name).
+
+    `recorded`: what it is filled in with, by the name of each field.
+    """
     people, options = tuple(people), [Option(key, name) for key, name in agencies]
 
     class Form(AttendanceForm):
@@ -80,7 +92,7 @@ def attendance_form(
         hint="Only if fewer took part. Do not write about the family here.",
     )
     Form.below_minimum_reason = reason
-    return Form()
+    return Form(data=recorded)
 
 
 class NotHeldForm(MarsForm):

@@ -16,13 +16,12 @@ from mars.domain.holding import Telling, Told
 from mars.domain.practice_models import Model, agenda
 from mars.partnership import policies
 from mars.sessions.agenda import AgendaRow, lay_out
+from mars.sessions.came import REQUESTER, CameRow, as_recorded, came_rows
 from mars.store.invitations import Invitation
-from mars.store.meetings import Attendance, Meeting
+from mars.store.meetings import Meeting
 from mars.store.people import Agency
 from mars.store.supervisions import FamilyUpdate, Nomination, Supervision
 from mars.supervisions import facilitator_of, facilitator_role, open_invitations, reported
-
-REQUESTER = "requester"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +40,6 @@ class PersonRow:
         """How a page speaks of them: “Ana Petrov, health visitor (Harbour Health)”."""
         who = ", ".join(part for part in (self.name, self.job) if part)
         return f"{who} ({self.agency})"
-
-
-@dataclass(frozen=True, slots=True)
-class CameRow:
-    """How one agency took part."""
-
-    agency: str
-    job: str
-    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +81,8 @@ class AttendancePage:
     has_begun: bool
     led: bool
     """Whether somebody agreed to facilitate."""
+    recorded: dict[str, object]
+    """What is recorded already, as the form is filled in with it; empty before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +122,7 @@ def session(supervision_id: str) -> SessionPage:
         agenda_minutes=model.minutes,
         facilitator=facilitator_role(supervision_id),
         expected=_people(row, invitations),
-        came=_came(meeting.id) if meeting.held else (),
+        came=came_rows(meeting.id) if meeting.held else (),
         below_minimum_reason=meeting.below_minimum_reason,
         initials=row.initials,
         system=" ".join(part for part in (row.system_name, row.system_reference) if part),
@@ -158,6 +150,7 @@ def attendance(supervision_id: str) -> AttendancePage:
         family_told=_knows_purpose(supervision_id),
         has_begun=can_record(meeting.starts_at, now()),
         led=led,
+        recorded=as_recorded(meeting) if meeting.held else {},
     )
 
 
@@ -217,17 +210,6 @@ def _needs(row: Supervision, invitations: Sequence[Invitation]) -> tuple[str, ..
     """What people need to take part, without saying who."""
     answers = (i.answer.access_needs for i in invitations if i.answer)
     return tuple(text for text in (row.access_needs, *answers) if text)
-
-
-def _came(meeting_id: str) -> tuple[CameRow, ...]:
-    rows = db.session.execute(
-        select(Agency.name, Attendance.job, Invitation.job, Attendance.mark)
-        .join(Agency, Agency.id == Attendance.agency_id)
-        .outerjoin(Invitation, Invitation.id == Attendance.invitation_id)
-        .where(Attendance.meeting_id == meeting_id)
-        .order_by(Agency.name, Attendance.id)
-    )
-    return tuple(CameRow(name, job or asked or "", mark.label) for name, job, asked, mark in rows)
 
 
 def _knows_purpose(supervision_id: str) -> bool:

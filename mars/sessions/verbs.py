@@ -5,7 +5,14 @@ from mars.clock import add_working_days, now, today
 from mars.database import db
 from mars.domain.actors import Actor, Purpose
 from mars.domain.answering import NominationState
-from mars.domain.attending import Presence, check_can_record, check_enough
+from mars.domain.attending import (
+    Presence,
+    Said,
+    changes_between,
+    check_can_record,
+    check_enough,
+)
+from mars.domain.changes import check_step
 from mars.domain.errors import InvalidError
 from mars.domain.facilitating import check_is_led
 from mars.domain.holding import Mark, NotHeldReason
@@ -14,7 +21,8 @@ from mars.domain.workflow import Event, Step
 from mars.partnership import policies
 from mars.post import outbox, to_everyone, to_facilitators
 from mars.post.letters import Recipient
-from mars.sessions.pages import REQUESTER, meeting_of
+from mars.sessions.came import REQUESTER, attendances_of, key_of
+from mars.sessions.pages import meeting_of
 from mars.store.meetings import Attendance, Meeting
 from mars.store.supervisions import Supervision
 from mars.supervisions import (
@@ -48,15 +56,7 @@ def record_attendance(
     check_can_record(meeting.starts_at, now())
     facilitator = facilitator_of(supervision_id)
     check_is_led(facilitator.state if facilitator else None)
-    attendances = [
-        *_of_requester(supervision, marks),
-        *_of_invited(supervision_id, marks),
-        *(Attendance(agency_id=agency, job=job, mark=Mark.CAME) for agency, job in walk_ins),
-    ]
-    minimum = policies().minimum_agencies
-    presences = [Presence(a.agency_id, a.mark) for a in attendances]
-    check_enough(presences, minimum, below_minimum_reason)
-    _check_reason(below_minimum_reason, supervision.initials)
+    attendances = _checked(supervision, marks, walk_ins, below_minimum_reason)
 
     advance(actor, supervision, Step.RECORD_HELD)
     audit.record(actor, Event.ATTENDANCE_RECORDED, supervision_id, meeting.id)
@@ -67,6 +67,58 @@ def record_attendance(
     _ask_for_summary(supervision)
 
     db.session.commit()
+
+
+def correct_attendance(
+    actor: Actor,
+    supervision_id: str,
+    marks: dict[str, Mark],
+    walk_ins: list[tuple[str, str]],
+    below_minimum_reason: str,
+) -> None:
+    """Correct who came, until the summary is sent; the history names each whose mark changes.
+
+    Given like for `record_attendance`. Raises InvalidError, also when nothing is changed;
+    NotNowError.
+    """
+    supervision = for_change(supervision_id)
+    check_step(Step.CORRECT_CAME, supervision.status)
+    meeting = meeting_of(supervision_id)
+    attendances = _checked(supervision, marks, walk_ins, below_minimum_reason)
+    before = attendances_of(meeting.id)
+    changed = changes_between(map(_as_said, before), map(_as_said, attendances))
+    if not changed and below_minimum_reason == meeting.below_minimum_reason:
+        raise InvalidError("Nothing is changed. Choose how somebody else took part")
+
+    advance(actor, supervision, Step.CORRECT_CAME)
+    asked = {row.invitation_id for row in before if row.invitation_id}
+    for key in sorted(changed & asked):
+        audit.record(actor, Event.ATTENDANCE_CORRECTED, supervision_id, key)
+    meeting.below_minimum_reason = below_minimum_reason
+    for row in before:
+        db.session.delete(row)
+    db.session.add_all(_tied_to(meeting, attendances))
+
+    db.session.commit()
+
+
+def _checked(
+    supervision: Supervision, marks: dict[str, Mark], walk_ins: list[tuple[str, str]], reason: str
+) -> list[Attendance]:
+    """How each took part, as rows. Raises InvalidError for what is missing or may not be kept."""
+    attendances = [
+        *_of_requester(supervision, marks),
+        *_of_invited(supervision.id, marks),
+        *(Attendance(agency_id=agency, job=job, mark=Mark.CAME) for agency, job in walk_ins),
+    ]
+    presences = [Presence(a.agency_id, a.mark) for a in attendances]
+    check_enough(presences, policies().minimum_agencies, reason)
+    _check_reason(reason, supervision.initials)
+    return attendances
+
+
+def _as_said(row: Attendance) -> Said:
+    return Said(key_of(row), row.agency_id, row.job if not key_of(row) else "", row.mark)
 
 
 def _check_reason(reason: str, initials: str) -> None:
@@ -82,7 +134,7 @@ def _of_requester(supervision: Supervision, marks: dict[str, Mark]) -> list[Atte
     if supervision.agency_id is None:
         return []
     agency, job = supervision.agency_id, supervision.requester_job
-    return [Attendance(agency_id=agency, job=job, mark=_mark(marks, REQUESTER))]
+    return [Attendance(agency_id=agency, job=job, is_asker=True, mark=_mark(marks, REQUESTER))]
 
 
 def _of_invited(supervision_id: str, marks: dict[str, Mark]) -> list[Attendance]:

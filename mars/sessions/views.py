@@ -32,18 +32,20 @@ def show(ref: str) -> View:
 
 @blueprint.route("/sessions/<ref>/attendance", methods=["GET", "POST"])
 def attendance(ref: str) -> View:
-    """Record how each agency took part."""
+    """Record how each agency took part, or correct it until the summary is sent."""
     seen = current_supervision()
     page = pages.attendance(seen.id)
     people = [(person.key, person.called) for person in page.people]
-    form = forms.attendance_form(people, page.agencies, page.minimum)
+    form = forms.attendance_form(people, page.agencies, page.minimum, page.recorded)
     form.decides_on("Who was asked", "\n".join(called for _, called in people))
     rows_change = form["rows"].change(gate.pressed("do"))
     if request.method == "POST" and not rows_change and form.validate():
         with refusals(form):
             reason = form["below_minimum_reason"].data
-            verbs.record_attendance(current_actor(), seen.id, form.marks(), form.walk_ins(), reason)
-            return go("sessions.show", ref=ref, saying="Who came is recorded.")
+            verb = verbs.correct_attendance if page.recorded else verbs.record_attendance
+            verb(current_actor(), seen.id, form.marks(), form.walk_ins(), reason)
+            saying = "Who came is corrected." if page.recorded else "Who came is recorded."
+            return go("sessions.show", ref=ref, saying=saying)
     return replies.show("sessions/attendance.html", form, part="sessions/_walk_ins.html", page=page)
 
 

@@ -48,6 +48,8 @@ class Attendance(Base):
     agency_id: Mapped[str] = mapped_column(ForeignKey("agency.id"), index=True)
     job: Mapped[str] = mapped_column(Sealed("attendance.job"), default="")
     """A walk-in's or a deputy's role; no name is kept."""
+    is_asker: Mapped[bool] = mapped_column(Boolean, default=False)
+    """The row of the requester, who has no invitation."""
     mark: Mapped[Mark] = mapped_column(Word(Mark))
     agency: Mapped[Agency] = relationship()
 

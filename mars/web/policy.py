@@ -134,7 +134,7 @@ POLICY: tuple[Rule, ...] = (
     Rule("dates.move", BOTH, STAFF, ASKERS, ARRANGED),
     Rule("dates.offer", BOTH, STAFF, ASKERS, BEFORE | {Status.NOT_HELD}),
     Rule("sessions.show", GET, EVERY_DOOR, INVOLVED, SESSION),
-    Rule("sessions.attendance", BOTH, EVERY_DOOR, HOLDERS, ARRANGED),
+    Rule("sessions.attendance", BOTH, EVERY_DOOR, HOLDERS, ARRANGED | HELD),
     Rule("sessions.not_held", BOTH, EVERY_DOOR, HOLDERS, ARRANGED),
     Rule("summaries.write", BOTH, EVERY_DOOR, FACILITATOR, AFTER),
     Rule("summaries.preview", GET, EVERY_DOOR, FACILITATOR, AFTER),

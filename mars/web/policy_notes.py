@@ -81,7 +81,8 @@ NOTES: dict[str, str] = {
     "dates.offer": "Offer other times and ask again",
     "sessions.show": "Agenda, names and answers, initials, reference, what they are stuck on, "
     "access needs, who came; no addresses",
-    "sessions.attendance": "Names and answers; records who came",
+    "sessions.attendance": "Names and answers; records who came, and corrects it until the summary "
+    "is sent",
     "sessions.not_held": "Who is told; records that it was not held",
     "summaries.write": "The draft of the summary",
     "summaries.preview": "The draft as the agencies will see it",

@@ -496,6 +496,7 @@ def upgrade() -> None:
         sa.Column("invitation_id", sa.String(length=16), nullable=True),
         sa.Column("agency_id", sa.String(length=16), nullable=False),
         sa.Column("job", sa.Text(), nullable=False),
+        sa.Column("is_asker", sa.Boolean(), nullable=False),
         sa.Column("mark", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_attendance_agency_id")),
         sa.ForeignKeyConstraint(

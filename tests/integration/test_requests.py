@@ -16,7 +16,7 @@ from mars.domain.posting import LetterState, Outcome
 from mars.domain.statuses import Status
 from mars.domain.workflow import Event, LetterKind
 from mars.sessions import verbs as sessions
-from mars.sessions.pages import REQUESTER
+from mars.sessions.came import REQUESTER
 from mars.store.doors import Link
 from mars.store.entries import AuditEntry
 from mars.store.invitations import Invitation

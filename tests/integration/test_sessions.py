@@ -1,5 +1,6 @@
 """The session's pages: its sheet, who came, and that it was not held."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -69,6 +70,7 @@ def come_by_link(app: Flask, client: FlaskClient, row: Supervision) -> None:
         ).first()
     moment = int(clock.now().timestamp())
     with client.session_transaction() as session:
+        session["guest"] = "visit-of-the-facilitator"
         session["links"] = {link: {"since": moment, "seen": moment, "proved": True}}
 
 
@@ -285,13 +287,103 @@ def test_who_came_cannot_be_recorded_before_the_session(
     assert status_of(app, arranged) is Status.ARRANGED
 
 
-def test_recording_twice_is_not_possible(
+def test_recording_the_same_twice_changes_nothing(
     app: Flask, client: FlaskClient, arranged: Supervision
 ) -> None:
     enter(app, client, "Carys Lind")
     address, sent = f"/sessions/{arranged.reference}/attendance", all_marks(app, arranged)
     assert client.post(address, data=sent).status_code == 303
-    assert client.post(address, data=sent).status_code == 409
+    again = client.post(address, data=sent)
+    assert again.status_code == 422
+    with app.app_context():
+        assert len(db.session.scalars(select(Attendance)).all()) == 5
+
+
+def as_shown(page: str) -> dict[str, str]:
+    """What a page's form sends if nothing is touched: hidden fields, ticked marks, typed text."""
+    radios = re.findall(r'name="(mark_[^"]+)"[^>]*value="([^"]+)"[^>]* checked', page)
+    hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    jobs = re.findall(r'name="(walk_\d_job)"[^>]*value="([^"]*)"', page)
+    chosen = re.findall(r'<select[^>]*name="([^"]+)".*?value="([^"]+)" selected', page, re.DOTALL)
+    return dict([*hidden, *radios, *jobs, *chosen])
+
+
+@pytest.mark.parametrize("by_link", [True, False])
+def test_who_came_is_corrected_until_the_summary_is_sent(
+    app: Flask, client: FlaskClient, arranged: Supervision, by_link: bool
+) -> None:
+    if by_link:
+        come_by_link(app, client, arranged)
+    else:
+        enter(app, client, "Carys Lind")
+    address = f"/sessions/{arranged.reference}/attendance"
+    with app.app_context():
+        police = db.session.scalars(select(Agency.id).where(Agency.name == "Vale Police")).one()
+    sent = all_marks(app, arranged)
+    sent |= {"rows": "1", "walk_1_agency": police, "walk_1_job": "Constable"}
+    client.post(address, data=sent | {"mark_requester": "part"})
+    assert address in client.get(f"/sessions/{arranged.reference}").text
+
+    shown = as_shown(client.get(address).text)
+    assert {key: shown[key] for key in sent} == sent | {"mark_requester": "part"}
+    with factories.arranging(app):
+        leila = factories.invitation_of(arranged, "Dr Leila Nasser").id
+    corrected = client.post(address, data=shown | {f"mark_{leila}": "apologies"})
+
+    assert corrected.status_code == 303
+    assert "Who came is corrected." in client.get(corrected.location).text
+    assert status_of(app, arranged) is Status.HELD
+    assert letters(app, LetterKind.SUMMARY_PLEASE) == [FACILITATOR]
+    with app.app_context():
+        rows = db.session.scalars(select(Attendance)).all()
+        marks = {row.invitation_id: row.mark for row in rows if row.invitation_id}
+        assert marks.pop(leila) is Mark.APOLOGIES
+        assert set(marks.values()) == {Mark.CAME}
+        assert sorted((row.job, row.is_asker) for row in rows if not row.invitation_id) == [
+            ("Constable", False),
+            ("Health visitor", True),
+        ]
+    enter(app, client, "Carys Lind")
+    history = client.get(f"/requests/{arranged.reference}/history").text
+    assert history.count("corrected who came") == 2
+    assert re.search(r"corrected who came[^<]*(<[^>]+>\s*)*[^<]*Dr Leila Nasser", history)
+
+
+def test_a_correction_made_from_an_older_page_does_not_overwrite(
+    app: Flask, client: FlaskClient, arranged: Supervision
+) -> None:
+    enter(app, client, "Carys Lind")
+    address = f"/sessions/{arranged.reference}/attendance"
+    client.post(address, data=all_marks(app, arranged))
+    shown = as_shown(client.get(address).text)
+    first = client.post(address, data=shown | {"mark_requester": "part"})
+    assert first.status_code == 303
+    late = client.post(address, data=shown | {"mark_requester": "absent"})
+    assert late.status_code == 409
+    with app.app_context():
+        [own] = db.session.scalars(select(Attendance).where(Attendance.is_asker))
+        assert own.mark is Mark.PART
+
+
+def test_a_correction_below_the_minimum_needs_a_reason_too(
+    app: Flask, client: FlaskClient, arranged: Supervision
+) -> None:
+    enter(app, client, "Carys Lind")
+    address = f"/sessions/{arranged.reference}/attendance"
+    client.post(address, data=all_marks(app, arranged))
+    shown = as_shown(client.get(address).text) | all_marks(app, arranged, Mark.APOLOGIES)
+    assert client.post(address, data=shown).status_code == 422
+    reason = {"below_minimum_reason": "All had travelled"}
+    assert client.post(address, data=shown | reason).status_code == 303
+
+
+def test_after_the_summary_was_sent_who_came_stays(app: Flask, played: Played) -> None:
+    reference = played(scenes.request, factories.a_summarised)
+    with factories.arranging(app):
+        carys = factories.person("Carys Lind")
+    browser = factories.browser(app, carys)
+    assert browser.get(f"/sessions/{reference}/attendance").status_code == 409
+    assert "Correct who came" not in browser.get(f"/sessions/{reference}").text
 
 
 def test_not_held_tells_everybody_who_was_to_come_and_closes_the_links(

@@ -77,7 +77,7 @@ dates.choose             date        W      staff  asked
 dates.move               date        W      staff  arranged
 dates.offer              date        W      staff  asked arranged not-held
 sessions.show            session     R      both   arranged held summarised closed
-sessions.attendance      attendance  W      both   arranged
+sessions.attendance      attendance  W      both   arranged held
 sessions.not_held        attendance  W      both   arranged
 summaries.write          writing     W      both   held summarised
 summaries.preview        writing     R      both   held summarised

@@ -26,7 +26,7 @@ from mars.domain.workflow import Step
 from mars.rehearsal import cast
 from mars.requests import verbs as requests
 from mars.sessions import verbs as sessions
-from mars.sessions.pages import REQUESTER
+from mars.sessions.came import REQUESTER
 from mars.store.doors import Link
 from mars.store.invitations import Invitation
 from mars.store.meetings import Meeting, Receipt, Summary

@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mars.domain.attending import Presence, can_record, check_can_record, check_enough, represented
+from mars.domain.attending import (
+    Presence,
+    Said,
+    can_record,
+    changes_between,
+    check_can_record,
+    check_enough,
+    represented,
+)
 from mars.domain.errors import InvalidError, NotNowError
 from mars.domain.holding import Mark
 
@@ -39,3 +47,12 @@ def test_who_came_is_recorded_from_the_first_minute_on() -> None:
     assert not can_record(NOON, NOON - timedelta(seconds=1))
     with pytest.raises(NotNowError):
         check_can_record(NOON, NOON - timedelta(seconds=1))
+
+
+def test_a_correction_names_those_of_whom_something_else_is_said() -> None:
+    ana, bo = Said("ana", "gp", "", Mark.CAME), Said("bo", "school", "", Mark.CAME)
+    joined = Said("", "police", "Constable", Mark.CAME)
+    assert changes_between([ana, bo], [bo, ana]) == frozenset()
+    assert changes_between([ana, bo], [ana, Said("bo", "school", "", Mark.PART)]) == {"bo"}
+    assert changes_between([ana, joined], [ana]) == {""}
+    assert changes_between([joined], [joined, joined]) == {""}
