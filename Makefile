@@ -2,7 +2,7 @@
 
 .POSIX:
 .SILENT:
-.PHONY: help run test check lock diagram vendor compress bench crash fuzz pictures clean
+.PHONY: help run test check lock diagram vendor compress bench scale crash fuzz pictures clean
 
 help: ## List these targets
 	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,10 @@ bench: ## Measure how quick the main pages and the letters are
 	.venv/bin/python -m bench.guards
 	.venv/bin/python -m bench.audit
 	.venv/bin/python -m bench.keys
+
+scale: ## Time pages and jobs at a thousand supervisions and at N=100000
+	sh maintain/environment.sh dev
+	.venv/bin/python -m bench.scale $(N)
 
 crash: ## Kill the sender at each of its steps and at random, and count letters
 	sh maintain/environment.sh dev

@@ -54,6 +54,12 @@ def cases(app: Flask) -> list[Case]:
     ]
 
 
+def eyes(app: Flask, role: Role) -> str:
+    """The cookie of somebody who holds this role."""
+    with app.test_request_context():
+        return _cookie(app, person=_stamps() | {"id": _holder(role)})[0]
+
+
 def _saving(app: Flask, case: Case, *forms: dict[str, str]) -> Case:
     """The case with these forms to be sent in turn, each made from what the one before saved."""
     client = app.test_client(use_cookies=False)
