@@ -14,6 +14,7 @@ from datetime import datetime
 from datetime import time as clock_time
 from pathlib import Path
 
+import time_machine
 from flask import Flask
 from sqlalchemy import make_url, select
 
@@ -64,12 +65,12 @@ def _times(app: Flask, count: int) -> dict[str, float]:
     begun = time.perf_counter()
     with app.test_request_context(), database.writing():
         seeding.fill(count)
-    clock.set_ahead(_next_morning() - clock.now() + clock.ahead())
     print(f"{count} supervisions after {time.perf_counter() - begun:.0f} s", flush=True)
-    found = {case.name: _middle(_visit(app, case)) for case in _cases(app)}
-    for name, job in JOBS.items():
-        with app.test_request_context():
-            found[name] = _middle(job)
+    with time_machine.travel(_next_morning(), tick=True):
+        found = {case.name: _middle(_visit(app, case)) for case in _cases(app)}
+        for name, job in JOBS.items():
+            with app.test_request_context():
+                found[name] = _middle(job)
     return found
 
 

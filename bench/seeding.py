@@ -8,7 +8,6 @@ in bulk: the verbs would take hours.
 import random
 import secrets
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import cycle, islice
@@ -16,9 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from mars import audit
+from bench.bulk import Chain, Row, put
 from mars.database import db
-from mars.domain import chain
 from mars.domain.posting import LetterState
 from mars.domain.references import new_reference
 from mars.domain.statuses import OPEN, Status
@@ -51,11 +49,7 @@ A_PERSONS = 20
 """So many supervisions each person has asked for."""
 
 IN_ONE = 2000
-NAMED = ("supervision_id", "object_id")
-"""What of an audit row speaks of the supervision."""
 
-Row = dict[str, Any]
-Bind = Callable[[Any], Any]
 Copying = tuple[str, str, dict[str, str], timedelta]
 """What makes a copy: its reference, who asks, its keys for those of the original, how long ago."""
 
@@ -68,7 +62,7 @@ class Mould:
     values: tuple[Any, ...]
     keys: tuple[tuple[int, str], ...]
     sealed: tuple[tuple[int, Sealed, str], ...]
-    moments: tuple[tuple[int, Bind, datetime], ...]
+    moments: tuple[tuple[int, Callable[[Any], Any], datetime], ...]
     key_at: int | None
 
     def cast(self, copying: Copying) -> list[Any]:
@@ -111,7 +105,7 @@ def fill(count: int) -> None:
     chance, missing = random.Random(count), count - len(taken)
     statuses = chance.choices(list(originals), [SHARES[s] for s in originals], k=missing)
     people = _people(connection, missing // A_PERSONS + 1)
-    chained = _Chain(connection)
+    chained = Chain(connection)
     wanted = zip(statuses, cycle(people), strict=False)
     while some := list(islice(wanted, IN_ONE)):
         gathered: dict[Table, list[list[Any]]] = {}
@@ -124,7 +118,7 @@ def fill(count: int) -> None:
                 gathered.setdefault(mould.table, []).append(mould.cast(copying))
             chained.add(original.entries, names, back)
         for table in Base.metadata.sorted_tables:
-            _put(connection, table, gathered.get(table, []))
+            put(connection, table, gathered.get(table, []))
         chained.write()
     db.session.commit()
     db.session.connection().exec_driver_sql("ANALYZE")
@@ -191,35 +185,6 @@ def _mould(connection: Connection, table: Table, row: Row, names: set[str]) -> M
     )
 
 
-class _Chain:
-    """The end of the audit, to which the rows of a batch are bound."""
-
-    def __init__(self, connection: Connection) -> None:
-        last = connection.execute(audit._LAST).first()
-        self._connection = connection
-        self._sequence: int = last.sequence if last else 0
-        self._mac: bytes = last.mac if last else b""
-        self._rows: list[Row] = []
-
-    def add(self, entries: tuple[Row, ...], names: dict[str, str], back: timedelta) -> None:
-        """Bind copies of these rows to the end."""
-        for entry in entries:
-            self._sequence += 1
-            row = entry | {"at": entry["at"] - back, "sequence": self._sequence}
-            row |= {name: names.get(entry[name], entry[name]) for name in NAMED}
-            words = (row["actor_kind"], row["actor_id"], row["event"], *(row[n] for n in NAMED))
-            fields = (chain.written(row["at"]), *(None if w is None else w.encode() for w in words))
-            bound = chain.bound(self._mac, self._sequence, fields)
-            self._mac = row["mac"] = current_keys().mac(audit.PURPOSE, bound)
-            self._rows.append(row)
-
-    def write(self) -> None:
-        """Put the rows into the database."""
-        if self._rows:
-            self._connection.execute(audit._ADD, self._rows)
-        self._rows = []
-
-
 def _people(connection: Connection, count: int) -> list[str]:
     """Keys of so many new people, like one who has asked."""
     table = Base.metadata.tables[Person.__tablename__]
@@ -242,19 +207,3 @@ def _unused(taken: set[str]) -> str:
 
 def _place(table: Table, column: str) -> int:
     return table.c.keys().index(column)
-
-
-def _put(connection: Connection, table: Table, rows: list[list[Any]]) -> None:
-    """Insert rows in bulk whose values are as the database holds them."""
-    raw = connection.connection.driver_connection
-    if not rows or raw is None:
-        return
-    columns = ", ".join(f'"{column.name}"' for column in table.c)
-    with closing(raw.cursor()) as cursor:
-        if connection.dialect.name == "postgresql":
-            with cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join("?" * len(table.c))
-            cursor.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', rows)

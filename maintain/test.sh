@@ -5,10 +5,17 @@ cd "$(dirname "$0")/.."
 
 .venv/bin/python -m maintain.machine
 
-# Where there is memory to spare the tests' databases live in it: nothing there has to outlive them.
+# Each run has a folder of its own, so that two at once do not tidy each other away. Where there is
+# memory to spare it lies there: nothing in it has to outlive the run.
+place=${TMPDIR:-/tmp}
 if [ -d /dev/shm ] && [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')" -gt 2000000 ]; then
-    export PYTEST_DEBUG_TEMPROOT=/dev/shm
+    place=/dev/shm
 fi
+PYTEST_DEBUG_TEMPROOT=$(mktemp -d "$place/mars-tests.XXXXXX")
+export PYTEST_DEBUG_TEMPROOT
+trap 'rm -rf "$PYTEST_DEBUG_TEMPROOT"' EXIT
+trap 'exit 130' INT TERM
+
 # Compiled once for both workers and every server under test, also where that is switched off.
 unset PYTHONDONTWRITEBYTECODE
-exec .venv/bin/python -m pytest --numprocesses 2 --dist worksteal
+.venv/bin/python -m pytest --numprocesses 2 --dist worksteal

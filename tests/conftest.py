@@ -10,7 +10,9 @@ from typing import NoReturn
 import pytest
 
 from maintain import machine
-from tests import postgres
+from tests import moments, postgres
+
+moments.move_here()
 
 LACKING = "this machine has no "
 

@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from flask import Flask
 from mars.domain.posting import Outcome
 from mars.post.mailer import Connection, NotSentError, WithdrawnError, mail
 from mars.post.message import FrozenMessage
+from tests.moments import machines_now
 from tests.moody import Moods, refuse_everybody, serving
 from tests.starting import make_settings, started
 
@@ -56,7 +57,7 @@ def certificate(folder: Path, *, host: str = "127.0.0.1", days: int = 1) -> tupl
     """A self-signed certificate and its key, valid until `days` from now."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail.example")])
-    moment = datetime.now(UTC)
+    moment = machines_now()  # OpenSSL goes by the machine’s clock
     alternative = (
         x509.DNSName(host) if host.endswith("example") else x509.IPAddress(ip_address(host))
     )

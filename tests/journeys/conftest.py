@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +75,16 @@ def live_server(sqlite_url: str, mailbox: smtp.Mailbox, tmp_path: Path) -> Itera
             MARS_STAFF_DOMAINS=cast.COUNCIL_DOMAIN,
         )
         with started(settings) as app:
+            clock.set_ahead(_next_morning() - clock.now())
             with app.test_request_context(), database.writing():
                 cast.enter()
             with serving(app, door), _sending(app):
                 yield LiveServer(app, url)
+
+
+def _next_morning() -> datetime:
+    """Ten o'clock on the next working day: letters that people wait for leave at once."""
+    return clock.from_local(clock.add_working_days(clock.today(), 1), time(10))
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -303,7 +303,7 @@ def notes_what_the_family_was_told(hana: Person, what: str) -> None:
 def on_the_day_of_the_session(app: Flask) -> None:
     with app.app_context():
         starts_at = db.session.scalars(select(Meeting.starts_at)).one()
-    clock.set_ahead(starts_at + timedelta(minutes=70) - datetime.now(starts_at.tzinfo))
+    clock.set_ahead(clock.ahead() + starts_at + timedelta(minutes=70) - clock.now())
 
 
 def days_pass(days: int) -> None:
