@@ -30,6 +30,13 @@ APPOINTMENT = Appointment(
 DAY = date(2026, 3, 6)
 CHASED = 7_396_081
 ROW = "aaaabbbbccccdddd"
+GRANT = to_keepers.Grant(
+    ROW,
+    "Robin Hale",
+    "robin.hale@anytown.example",
+    "coordinator and auditor",
+    "Ada Quill, confirmed by Carys Lind",
+)
 
 EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
     LetterKind.REQUEST_SENT: lambda: to_requesters.request_sent(
@@ -129,5 +136,7 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
     ),
     LetterKind.SIGN_IN_CODE: lambda: codes_by_mail.sign_in_code(TO, ROW, "12345678"),
     LetterKind.GUEST_CODE: lambda: codes_by_mail.guest_code(TO, ROW, ABOUT, "12345678"),
+    LetterKind.ROLE_PROPOSED: lambda: to_keepers.role_proposed(TO, GRANT, URL, revision=1),
+    LetterKind.ROLE_GIVEN: lambda: to_keepers.role_given(TO, GRANT, revision=1),
     LetterKind.AUDIT_HEAD: lambda: to_keepers.audit_head(TO, "1204:" + "0f" * 32, DAY),
 }

@@ -18,6 +18,7 @@ from mars.kept import ended
 from mars.post import outbox
 from mars.post.codes_by_mail import sign_in_code
 from mars.post.letters import Recipient
+from mars.roles import tell_given
 from mars.store.people import Person
 
 
@@ -89,11 +90,15 @@ def _admit(account: Account) -> str:
         raise SignInRefusedError(Refusal.OTHER_ACCOUNT)
 
     roles = " ".join(role.value for role in Role if role in account.roles)
+    given = account.roles - {Role(word) for word in person.roles.split()}
     if roles != person.roles:
         audit.record(CLOCK, Event.ROLES_CHANGED, object_id=person.id)
     person.account, person.roles = account.key, roles
     person.email, person.name = account.email, account.name
     audit.record(_actor(person), Event.SIGNED_IN)
+
+    if given:
+        tell_given(person, given, "the council’s sign-in service")
 
     db.session.commit()
     return person.id

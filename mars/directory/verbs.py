@@ -9,6 +9,7 @@ from mars.clock import now
 from mars.database import db
 from mars.domain.actors import Actor
 from mars.domain.errors import NotFoundError
+from mars.domain.granting import check_not_for_oneself
 from mars.domain.listing import NewLead, check_leads, check_name, split_domains
 from mars.domain.local_settings import RULES
 from mars.domain.policies import DEFAULTS
@@ -35,6 +36,11 @@ def save_agency(
     check_name(name, others)
     listed = split_domains(domains)
     check_leads(leads, listed)
+    known = {lead.email for lead in agency.leads} if agency_id else set()
+    for lead in leads:
+        new = {lead.email} - known
+        check_not_for_oneself(actor, new, (), field=f"{lead.row}_email")
+    check_not_for_oneself(actor, (), set(listed) - set((agency.domains or "").split()))
 
     agency.name, agency.phone, agency.domains = name, phone, " ".join(listed)
     db.session.add(agency)

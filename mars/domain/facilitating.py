@@ -46,9 +46,15 @@ def independence_facts(
 
 
 def check_can_facilitate(
-    email: str, requester: str, invitees: Iterable[str], *, field: str = "email"
+    email: str,
+    requester: str,
+    invitees: Iterable[str],
+    *,
+    asker: str = "",
+    field: str = "email",
 ) -> None:
-    """Raise InvalidError on `field` if this person is the requester or one of the invited.
+    """Raise InvalidError on `field` if this person is the requester, one of the invited, or the
+    one who asks them: nobody makes herself a facilitator, since it opens what was written.
 
     Source: guidance, “a facilitator must be identified”; local setting.
     """
@@ -57,6 +63,8 @@ def check_can_facilitate(
             "This is the address of the person who asks. Somebody else must facilitate",
             field=field,
         )
+    if asker and same_address(email, asker):
+        raise InvalidError("This is you. Somebody else has to ask you to facilitate", field=field)
     if any(same_address(email, invitee) for invitee in invitees):
         raise InvalidError(
             "This person is asked to come for an agency. Somebody else must facilitate",

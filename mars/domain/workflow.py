@@ -72,6 +72,8 @@ class LetterKind(Labelled):
     OUTCOME_REMINDER = "outcome-reminder", "After the session: has the family heard?"
     SIGN_IN_CODE = "sign-in-code", "Your code to sign in"
     GUEST_CODE = "guest-code", "Your code to read about this request"
+    ROLE_PROPOSED = "role-proposed", "Please confirm somebody’s role in MARS"
+    ROLE_GIVEN = "role-given", "Somebody was given a role in MARS"
     AUDIT_HEAD = "audit-head", "The head of the audit: please keep this letter"
 
 
@@ -83,6 +85,7 @@ AT_ANY_HOUR = frozenset(
         LetterKind.COLLEAGUE_TOLD,
         LetterKind.NEW_LINK,
         LetterKind.REQUEST_SENT,
+        LetterKind.ROLE_GIVEN,
     }
 )
 """Codes and receipts, for which somebody waits: they leave at night too. Local setting."""
@@ -138,6 +141,8 @@ class Event(Labelled):
     NAME_CHANGED = "name-changed", "changed their name"
     PERSON_ADDED = "person-added", "added a person"
     PERSON_CHANGED = "person-changed", "changed a person"
+    ROLES_PROPOSED = "roles-proposed", "proposed roles for somebody"
+    ROLES_REFUSED = "roles-refused", "refused roles that were proposed"
     ROLES_CHANGED = "roles-changed", "changed somebody’s roles"
     PERSON_DISABLED = "person-disabled", "disabled a person"
     PERSON_ENABLED = "person-enabled", "let a person sign in again"

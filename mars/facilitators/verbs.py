@@ -194,8 +194,9 @@ def _ask(actor: Actor, nomination: Nomination, *, looked_at: bool, field: str) -
     supervision = _asking(nomination.supervision_id)
     if live_nomination(supervision.id) is not None:
         raise NotNowError("Somebody is asked to facilitate already. Release them first.")
-    invitees = [invitation.email for invitation in open_invitations(supervision.id)]
-    check_can_facilitate(nomination.email, supervision.requester_email, invitees, field=field)
+    team = [invitation.email for invitation in open_invitations(supervision.id)]
+    to, asker = nomination.email, actor.email
+    check_can_facilitate(to, supervision.requester_email, team, asker=asker, field=field)
     warnings = independence_warnings(
         nomination.same_team, nomination.line_manager, nomination.knows_family
     )

@@ -10,6 +10,7 @@ from mars.domain.answering import NominationState, Reply, compute_gates
 from mars.domain.closing import Afterwards
 from mars.domain.counting import shown_count
 from mars.domain.dates import speaks_of_these
+from mars.domain.granting import CONFIRMING
 from mars.domain.stalls import Stall
 from mars.domain.statuses import STANDINGS, Status
 from mars.domain.turns import FAMILY_TURNS, Position, Turn, is_later, turns_of
@@ -64,6 +65,8 @@ class HomePage:
     stalled: tuple[StallRow, ...]
     counts: tuple[tuple[str, str], ...]
     is_full: bool
+    roles: tuple[tuple[str, str], ...]
+    """Key and name of those for whom somebody else proposed a role that the viewer can confirm."""
     mail: outbox.Standing | None
     """How the mail stands, for those who look after it and only while it needs them."""
 
@@ -88,6 +91,7 @@ def index(actor: Actor) -> HomePage:
         stalled=_stalled() if Role.COORDINATOR in actor.roles else (),
         counts=_counts() if Role.AUDITOR in actor.roles else (),
         is_full=len(mine) == reading.MOST,
+        roles=reading.to_confirm(actor) if actor.roles & CONFIRMING else (),
         mail=_mail() if actor.roles & {Role.COORDINATOR, Role.ADMINISTRATOR} else None,
     )
 

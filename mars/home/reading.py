@@ -25,7 +25,7 @@ from mars.home.columns import (
 )
 from mars.store.invitations import Answer, Invitation
 from mars.store.meetings import Meeting, Receipt
-from mars.store.people import Agency
+from mars.store.people import Agency, Person
 from mars.store.supervisions import FamilyUpdate, Nomination, Supervision
 
 MOST = 50
@@ -146,3 +146,18 @@ def _with_facts() -> Select[*tuple[Any, ...]]:
         .outerjoin(Agency, Agency.id == Supervision.agency_id)
         .outerjoin(Meeting, Meeting.supervision_id == Supervision.id)
     )
+
+
+def to_confirm(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Those for whom somebody else proposed a role. 1 query."""
+    rows = db.session.execute(
+        select(Person.id, Person.name)
+        .where(
+            Person.proposed_roles != "",
+            Person.proposed_by_id != actor.id,
+            Person.id != actor.id,
+        )
+        .order_by(Person.proposed_at)
+        .limit(MOST)
+    )
+    return tuple((row.id, row.name) for row in rows)

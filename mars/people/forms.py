@@ -1,7 +1,8 @@
 """The forms of the people page. They know shapes; never who has which role."""
 
 from mars.domain.actors import Role
-from mars.web.forms import Choices, Email, Handle, ListForm, MarsForm, Name, Option, Sought
+from mars.domain.labels import Labelled
+from mars.web.forms import Choice, Choices, Email, Handle, ListForm, MarsForm, Name, Option, Sought
 
 ROLES = (
     Option(
@@ -16,6 +17,13 @@ ROLES = (
         hint="Looks after people, agencies and settings; never sees what is written.",
     ),
 )
+
+
+class Confirmed(Labelled):
+    """What somebody says to a role that another proposed."""
+
+    YES = "yes", "Yes, confirm it"
+    NO = "no", "No, refuse it"
 
 
 class SearchForm(ListForm):
@@ -36,7 +44,8 @@ class PersonForm(MarsForm):
     roles = Choices(
         "Roles",
         ROLES,
-        hint="Everybody who signs in can ask for a session. Tick what they are besides.",
+        hint="Everybody who signs in can ask for a session. Tick what they are besides. A role "
+        "counts once another administrator or a coordinator has confirmed it.",
     )
 
 
@@ -53,9 +62,15 @@ class NewPersonForm(PersonForm):
 
 
 class NameForm(MarsForm):
-    """What somebody is called, where the roles come from elsewhere."""
+    """What somebody is called, where the roles come from elsewhere or are one's own."""
 
     name = PersonForm.name
+
+
+class ConfirmForm(MarsForm):
+    """Whether somebody else's proposal is right."""
+
+    answer = Choice("Do you confirm this?", Confirmed, missing="Choose whether you confirm this")
 
 
 class DisableForm(MarsForm):

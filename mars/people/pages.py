@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from mars.database import db
 from mars.domain.actors import Role
@@ -22,6 +23,10 @@ class PersonRow:
     name: str
     email: str
     roles: tuple[Role, ...]
+    proposed: tuple[Role, ...]
+    """Roles that wait to be confirmed, by whom they were proposed and when."""
+    proposed_by: str
+    proposed_at: datetime | None
     disabled_at: datetime | None
     created_at: datetime
 
@@ -57,17 +62,27 @@ def person(person_id: str) -> PersonRow:
     return _row(*row)
 
 
-def _people() -> Select[str, str, str, str, datetime | None, datetime]:
-    return select(
-        Person.id, Person.name, Person.email, Person.roles, Person.disabled_at, Person.created_at
+def _people() -> Select[Person, str | None]:
+    proposer = aliased(Person)
+    return select(Person, proposer.name).outerjoin(proposer, proposer.id == Person.proposed_by_id)
+
+
+def _row(person: Person, proposed_by: str | None) -> PersonRow:
+    return PersonRow(
+        id=person.id,
+        name=person.name,
+        email=person.email,
+        roles=_roles(person.roles),
+        proposed=_roles(person.proposed_roles),
+        proposed_by=proposed_by or "",
+        proposed_at=person.proposed_at,
+        disabled_at=person.disabled_at,
+        created_at=person.created_at,
     )
 
 
-def _row(
-    key: str, name: str, email: str, roles: str, disabled: datetime | None, created: datetime
-) -> PersonRow:
-    held = tuple(role for role in Role if role in roles.split())
-    return PersonRow(key, name, email, held, disabled, created)
+def _roles(words: str) -> tuple[Role, ...]:
+    return tuple(role for role in Role if role in words.split())
 
 
 def _matching(wanted: str) -> list[ColumnElement[bool]]:

@@ -38,16 +38,32 @@ def add() -> View:
 def edit(person: str) -> View:
     """What somebody is called, their roles, and the ways to shut them out."""
     page, kept_here = pages.person(person), _kept_here()
-    form = forms.PersonForm(data={"name": page.name, "roles": page.roles})
-    if not kept_here:
+    is_self = person == current_actor().id
+    gives_roles = kept_here and not is_self
+    form = forms.PersonForm(data={"name": page.name, "roles": (*page.roles, *page.proposed)})
+    if not gives_roles:
         form = forms.NameForm(data={"name": page.name})
     if request.method == "POST" and form.validate():
         with refusals(form):
-            roles = form["roles"].data if kept_here else None
+            roles = form["roles"].data if gives_roles else None
             verbs.change(current_actor(), person, form["name"].data, roles)
             return go("people.index", saying="The person is saved.")
-    is_self = person == current_actor().id
     return show("people/edit.html", form, page=page, kept_here=kept_here, is_self=is_self)
+
+
+@blueprint.route("/people/<person>/roles", methods=["GET", "POST"])
+def confirm(person: str) -> View:
+    """Roles that somebody else proposed: confirm or refuse them."""
+    page, form = pages.person(person), forms.ConfirmForm()
+    form.decides_on("The roles proposed", ", ".join(role.label for role in page.proposed))
+    if request.method == "POST" and form.validate():
+        with refusals(form):
+            if form.answer.data is forms.Confirmed.YES:
+                verbs.confirm(current_actor(), person)
+                return go("home.index", saying="The role is confirmed. Every coordinator is told.")
+            verbs.refuse(current_actor(), person)
+            return go("home.index", saying="The role is refused.")
+    return show("people/roles.html", form, page=page)
 
 
 @blueprint.route("/people/<person>/disable", methods=["GET", "POST"])

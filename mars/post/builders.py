@@ -57,5 +57,7 @@ BUILDERS: dict[LetterKind, Callable[..., Letter]] = {
     LetterKind.OUTCOME_REMINDER: reminders.outcome_reminder,
     LetterKind.SIGN_IN_CODE: codes_by_mail.sign_in_code,
     LetterKind.GUEST_CODE: codes_by_mail.guest_code,
+    LetterKind.ROLE_PROPOSED: to_keepers.role_proposed,
+    LetterKind.ROLE_GIVEN: to_keepers.role_given,
     LetterKind.AUDIT_HEAD: to_keepers.audit_head,
 }

@@ -19,6 +19,7 @@ from mars.domain.holding import Mark
 from mars.domain.posting import LetterState, Outcome
 from mars.domain.summarising import Content
 from mars.facilitators import verbs as facilitators
+from mars.people import verbs as people
 from mars.rehearsal.script import Script
 from mars.sessions import verbs as sessions
 from mars.sessions.came import REQUESTER
@@ -42,6 +43,12 @@ def days_ago(days: int) -> Iterator[None]:
         yield
     finally:
         clock.set_ahead(before)
+
+
+def propose(who: str, whom: str, role: Role) -> None:
+    """An administrator proposes a role, which waits for a second person."""
+    key = staff(whom).id
+    people.change(staff(who), key, whom, [role])
 
 
 def staff(name: str) -> Actor:

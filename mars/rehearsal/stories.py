@@ -5,6 +5,7 @@ from dataclasses import replace
 from mars import clock
 from mars.asking import verbs as asking
 from mars.domain import drafts
+from mars.domain.actors import Role
 from mars.domain.answering import DeclineReason
 from mars.domain.asking import Hope, Theme
 from mars.domain.holding import EndReason, Fidelity, NotHeldReason, Telling, Told
@@ -70,6 +71,8 @@ def play() -> None:
         _ready()
     with acts.days_ago(2):
         _asked()
+    with acts.days_ago(1):
+        acts.propose("Ada Quill", "Owen Tate", Role.AUDITOR)
     _draft()
 
 

@@ -20,6 +20,10 @@ class Person(Base):
     agency_id: Mapped[str | None] = mapped_column(ForeignKey("agency.id"), index=True)
     roles: Mapped[str] = mapped_column(String(100), default="")
     """Role words with spaces between them."""
+    proposed_roles: Mapped[str] = mapped_column(String(100), default="")
+    """Roles that wait until somebody else than `proposed_by_id` confirms them."""
+    proposed_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[datetime | None] = mapped_column(Moment)
     account: Mapped[str | None] = mapped_column(String(200), unique=True)
     """How the council's sign-in service knows them: its tenant and its own key, with a colon."""
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -153,6 +153,7 @@ POLICY: tuple[Rule, ...] = (
     Rule("people.index", GET, STAFF, ADMINISTRATOR),
     Rule("people.add", BOTH, STAFF, ADMINISTRATOR),
     Rule("people.edit", BOTH, STAFF, ADMINISTRATOR),
+    Rule("people.confirm", BOTH, STAFF, KEEPERS),
     Rule("people.disable", BOTH, STAFF, ADMINISTRATOR),
     Rule("people.sign_out", POST, STAFF, ADMINISTRATOR),
     Rule("records.index", GET, STAFF, ADMINISTRATOR),

@@ -184,11 +184,17 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(length=40), nullable=False),
         sa.Column("agency_id", sa.String(length=16), nullable=True),
         sa.Column("roles", sa.String(length=100), nullable=False),
+        sa.Column("proposed_roles", sa.String(length=100), nullable=False),
+        sa.Column("proposed_by_id", sa.String(length=16), nullable=True),
+        sa.Column("proposed_at", sa.DateTime(), nullable=True),
         sa.Column("account", sa.String(length=200), nullable=True),
         sa.Column("disabled_at", sa.DateTime(), nullable=True),
         sa.Column("signed_out_at", sa.DateTime(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_person_agency_id")),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["person.id"], name=op.f("fk_person_proposed_by_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("account", name=op.f("uq_person_account")),
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),

@@ -44,7 +44,7 @@ TYPED: dict[str, tuple[str, ...]] = {
 SHAPED = (
     {"reference", "email", "phone", "requester_email", "requester_phone", "domains", "roles"}
     | {"models", "themes", "fidelity", "value", "recipient", "message_id", "subject"}
-    | {"owner", "account", "address", "saying", "allowance"}
+    | {"owner", "account", "address", "saying", "allowance", "proposed_roles"}
 )  # fmt: skip
 """Made by us, or let through only in a strict shape: no sign that means anything in a page."""
 

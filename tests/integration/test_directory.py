@@ -144,6 +144,38 @@ def test_a_domain_is_the_same_however_its_letters_are_written(
         assert [lead.email for lead in agency.leads] == ["una@xn--mnchen-3ya.example"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"lead_1_email": "Ada.Quill+x@ashbournevale.example", "domains": ""}, "your own address"),
+        ({"domains": "elm.example ashbournevale.example"}, "the domain of your own address"),
+    ],
+)
+def test_who_may_not_read_requests_is_not_asked_by_her_own_entry(
+    app: Flask, client: FlaskClient, typed: dict[str, str], told: str
+) -> None:
+    other = factories.browser(app)
+    enter(app, client, "Ada Quill")
+    with app.app_context():
+        factories.sign_in(other, factories.person("Carys Lind"))
+
+    refused = client.post("/directory/add", data=NEW | typed)
+
+    assert refused.status_code == 422
+    assert told in refused.text
+    assert other.post("/directory/add", data=NEW | typed).status_code == 303
+
+
+def test_what_stands_in_the_directory_already_may_stay(app: Flask, client: FlaskClient) -> None:
+    enter(app, client, "Ada Quill")
+    address = f"/directory/{agency_id(app, 'Early Help Hub')}"
+
+    domain = {"domains": "ashbournevale.example", "lead_1_email": "una@ashbournevale.example"}
+    answer = client.post(address, data=NEW | domain)
+
+    assert answer.status_code == 303
+
+
 BAD: tuple[tuple[dict[str, str], str], ...] = (
     ({"name": ""}, "Enter the name of the agency"),
     ({"name": "vale  POLICE"}, "An agency of this name is listed already"),

@@ -164,6 +164,19 @@ def test_somebody_from_the_register_is_asked(scene: Scene) -> None:
     assert len(scene.nominations()) == 1
 
 
+def test_a_coordinator_does_not_ask_herself(scene: Scene) -> None:
+    with scene.app.app_context():
+        carys = factories.person("Carys Lind")
+    hers = factories.browser(scene.app, carys)
+
+    sent = INDEPENDENT | named(scene, email=carys.email.replace("@", "+mars@"))
+    answer = hers.post(f"{scene.page}?named=yes", data=sent)
+
+    assert answer.status_code == 422
+    assert "This is you. Somebody else has to ask you" in answer.text
+    assert scene.nominations() == []
+
+
 def test_somebody_not_on_the_register_is_asked(scene: Scene) -> None:
     answer = scene.hana.post(f"{scene.page}?named=yes", data=INDEPENDENT | named(scene))
     assert answer.status_code == 303

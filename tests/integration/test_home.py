@@ -197,8 +197,8 @@ def test_the_start_page_takes_as_many_queries_whatever_the_number_of_requests(
     with counting() as queries:
         client.get("/")
     # the signed-in person; the requests they have a part in; the local settings; what is stalled;
-    # how the mail stands
-    assert len(queries) == 5
+    # the roles that wait to be confirmed; how the mail stands
+    assert len(queries) == 6
 
 
 def test_a_sender_that_has_stopped_is_seen_by_who_looks_after_people_or_requests(

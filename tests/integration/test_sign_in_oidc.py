@@ -18,10 +18,10 @@ from mars.clock import now
 from mars.config import IdentityProvider
 from mars.database import db, writing
 from mars.domain.signing_in import EXPLANATIONS, Account, Refusal
-from mars.domain.workflow import Event
+from mars.domain.workflow import Event, LetterKind
 from mars.store.entries import AuditEntry
 from mars.store.people import Person
-from tests import identity
+from tests import factories, identity
 from tests.identity import Identity
 from tests.integration.test_accounts import a_person, codes_sent
 
@@ -252,6 +252,19 @@ def test_an_account_is_known_by_its_domain_as_mail_systems_know_it(
     assert sign_in(client).location == "/"
     [(_, email, *_)] = people(app)
     assert email == "kim@xn--mnchen-3ya.example"
+
+
+def test_a_role_that_the_service_gives_is_told_to_every_coordinator(
+    app: Flask, client: FlaskClient, service: Identity
+) -> None:
+    service.claims["roles"] = ["MARS.Coordinator"]
+    for _ in range(2):
+        sign_in(client)
+
+    with app.app_context():
+        [(_, email, *_)] = people(app)
+        [told] = factories.letters_to(email, LetterKind.ROLE_GIVEN)
+    assert "Given by: the council’s sign-in service" in told
 
 
 def test_a_strange_name_is_made_harmless(

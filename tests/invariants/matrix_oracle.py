@@ -39,6 +39,7 @@ agencies    R      -          -            W            -        W
 settings    -      -          -            -            -        W
 rules       -      -          -            -            -        R
 people      -      -          -            -            -        W
+confirming  -      -          -            W            -        W
 history     -      -          -            R            -        -
 rows        -      -          -            -            -        R
 """
@@ -100,6 +101,7 @@ accounts.sign_out_everywhere start   W      staff  -
 people.index             people      R      staff  -
 people.add               people      W      staff  -
 people.edit              people      W      staff  -
+people.confirm           confirming  W      staff  -
 people.disable           people      W      staff  -
 people.sign_out          people      W      staff  -
 records.history          history     R      staff  any

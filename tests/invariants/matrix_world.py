@@ -252,7 +252,15 @@ def _describe(rows: dict[str, dict[str, Supervision]]) -> World:
     asked = cases[OWN, "asked"]
     address = links.mint(Purpose.ANSWER, asked.key, invitation_id=asked.invitation)
     values = _values() | {"token": address.rpartition("/")[2]}
+    _propose_a_role(values["person"], people["auditor"])
     return World(cases, people, values, list(_fill_directory()), clock.ahead())
+
+
+def _propose_a_role(person_id: str, proposer_id: str) -> None:
+    """A role that waits, proposed by somebody who may confirm nothing."""
+    person = db.session.get_one(Person, person_id)
+    person.proposed_roles, person.proposed_by_id = "auditor", proposer_id
+    person.proposed_at = clock.now()
 
 
 def _case(row: Supervision) -> Case:

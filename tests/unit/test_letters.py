@@ -34,7 +34,7 @@ PLAIN_ARGUMENTS = {
     *("write_by", "appointment", "choice"),
     *("accepted", "agencies", "facilitator_asked", "helped", "digits"),
     *("reason", "is_ahead", "led"),  # of the reason fixed words alone: its type is a list
-    *("partly", "sends_note", "cancelled", "head", "day"),
+    *("partly", "sends_note", "cancelled", "head", "day", "grant"),
 }
 
 
