@@ -124,7 +124,11 @@ def to_change(supervision_id: str) -> ChangePage:
         place, where, minutes = meeting.place, meeting.where, meeting.minutes
         answers = replace(answers, place=place, where=where, minutes=minutes)
     told = [f"{i.name} ({i.agency.name})" for i in coming(invitations)]
-    told += [f"{nomination.name} (facilitator)"] if nomination else []
+    asked = [f"{i.name} ({i.agency.name})" for i in could_come(invitations)]
+    if nomination and nomination.state is NominationState.ACCEPTED:
+        told.append(f"{nomination.name} (facilitator)")
+    elif nomination:
+        asked.append(f"{nomination.name} (asked to facilitate)")
     return ChangePage(
         answers=answers,
         status=supervision.status,
@@ -132,7 +136,7 @@ def to_change(supervision_id: str) -> ChangePage:
         is_ahead=fixed is not None and fixed > now(),
         earliest=add_working_days(today(), policies().notice_days),
         told=tuple(told),
-        asked=tuple(f"{i.name} ({i.agency.name})" for i in could_come(invitations)),
+        asked=tuple(asked),
         requester=supervision.requester_name,
     )
 

@@ -70,7 +70,7 @@ STANDINGS: dict[Status, Standing] = {
     Status.NOT_HELD: Standing(
         Owner.REQUESTER,
         "orange",
-        "The session was not held. If it is still wanted, offer other times; if not, close the "
+        "The session was not held. Next, the person who asked offers other times or closes the "
         "request.",
     ),
     Status.REDIRECTED: Standing(

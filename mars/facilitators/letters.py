@@ -1,7 +1,9 @@
 """Queues the letters about a facilitator who is asked, freed, or withdrew. Commits nothing."""
 
 from mars import links
+from mars.clock import now
 from mars.domain.actors import Purpose
+from mars.domain.inviting import has_begun
 from mars.post import outbox, to_everyone, to_facilitators
 from mars.post.letters import Appointment, Recipient
 from mars.searching import ask_for_facilitator, tell_answered
@@ -32,6 +34,7 @@ def ask(supervision: Supervision, nomination: Nomination) -> None:
             url=links.mint(Purpose.FACILITATE, supervision.id, nomination_id=nomination.id),
             answer_by=None if meeting else answer_by(),
             appointment=appointment(supervision, meeting) if meeting else None,
+            is_over=has_begun(meeting.starts_at if meeting else None, now()),
         )
     )
 

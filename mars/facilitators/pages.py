@@ -52,6 +52,7 @@ class ChoosePage:
     """The requester left it to the coordinator."""
     starts_at: datetime | None
     """The date that is fixed already; None while times are on offer."""
+    has_begun: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def search_for(supervision_id: str) -> ChoosePage:
         model=supervision.own_model or (supervision.model.label if supervision.model else ""),
         wants_help=supervision.find_facilitator,
         starts_at=meeting.starts_at if meeting else None,
+        has_begun=has_begun(meeting.starts_at if meeting else None, now()),
     )
 
 

@@ -26,10 +26,12 @@ def facilitator_asked(
     revision: int = 0,
     *,
     appointment: Appointment | None = None,
+    is_over: bool = False,
 ) -> Letter:
     """Ask somebody to facilitate (guidance, Purpose, paragraph 3). Again: a higher `revision`.
 
     `appointment`: the date, where it is fixed already; nothing goes into a calendar by it.
+    `is_over`: its hour has come, and they are to say that they led it.
     """
     when = say_when(appointment.starts_at, appointment.minutes) if appointment else ""
     return Letter(
@@ -42,6 +44,7 @@ def facilitator_asked(
             "answer_by": say_day(answer_by) if answer_by else "",
             "when": when,
             "place": appointment.place.label if appointment else "",
+            "is_over": "yes" if is_over else "",
         },
         link=Link(url, "Say yes or no"),
         revision=revision,

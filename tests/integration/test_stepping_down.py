@@ -237,6 +237,25 @@ def test_a_session_that_nobody_leads_cannot_be_recorded_as_held(scene: Scene) ->
     assert browser.post(page, data=marks).status_code == 409
 
 
+def test_whoever_led_it_instead_says_so_afterwards_and_records_it(scene: Scene) -> None:
+    scene.step_down()
+    with factories.arranging(scene.app):
+        factories.pass_session(scene.row())
+        hana = factories.person()
+    scene.hana = factories.browser(scene.app, hana)
+    assert "If somebody else led it" in scene.hana.get(f"{scene.page}/facilitator").text
+    address = scene.ask("Owen Tate")
+    assert "named as the one who led it" in scene.letters(LetterKind.FACILITATOR_ASKED)[address]
+    with factories.arranging(scene.app):
+        factories.accept(scene.row())
+        marks = factories.marks(scene.row())
+    assert address not in scene.letters(LetterKind.DATE_FIXED)
+    guest = scene.by_link(address)
+    held = guest.post(f"/sessions/{scene.reference}/attendance", data=marks)
+    assert held.status_code == 303
+    assert set(scene.letters(LetterKind.SUMMARY_PLEASE)) == {address}
+
+
 def test_before_a_session_that_nobody_leads_both_who_can_help_are_warned(scene: Scene) -> None:
     scene.step_down()
     scene.ask("Owen Tate")

@@ -33,7 +33,7 @@ PLAIN_ARGUMENTS = {
     *("subject_id", "inviter", "instead_of", "named", "fixed", "proposal_id", "answer_by"),
     *("write_by", "appointment", "choice"),
     *("accepted", "agencies", "facilitator_asked", "helped", "digits"),
-    *("reason", "is_ahead", "led"),  # of the reason fixed words alone: its type is a list
+    *("reason", "is_ahead", "is_over", "led"),  # of a reason fixed words alone
     *("partly", "sends_note", "cancelled", "head", "day", "grant"),
 }
 
