@@ -37,10 +37,11 @@ def _send_code() -> View:
     if request.method == "POST" and form.validate():
         with refusals(form):
             domains = current_app.config["MARS"].staff_domains
-            if session.get("address") == form.email.data:
+            if session.get("address") == form.email.data.lower():
                 offer_instead("Enter the code that you have", "accounts.code")
-            pace.count_sign_in_code()
             asker = known.asker(form.email.data)
+            if not asker.is_known:
+                pace.count_sign_in_code()
             session["address"] = verbs.send_code(form.email.data, asker, domains)
             return go("accounts.code")
     return show("accounts/sign_in.html", form)

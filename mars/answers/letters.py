@@ -6,6 +6,7 @@ from mars.domain.actors import Purpose
 from mars.domain.inviting import asked_person_may_confirm
 from mars.domain.workflow import LetterKind
 from mars.post import outbox, to_everyone, to_invitees, to_requesters
+from mars.post.greeting import name_to_say
 from mars.post.letters import About, Appointment, Recipient
 from mars.store.invitations import Invitation
 from mars.store.meetings import Meeting
@@ -125,7 +126,7 @@ def pass_on(
             deputy.id,
             about(supervision),
             inviter(supervision),
-            instead_of=invitation.name,
+            instead_of=name_to_say(invitation),
             url=links.mint(Purpose.ANSWER, supervision.id, invitation_id=deputy.id),
             answer_by=answer_by(),
             named=named,

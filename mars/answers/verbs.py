@@ -167,14 +167,14 @@ def ask_for_links(email: str, network: str, asker: codes.Asker) -> None:
     """Note that somebody wants a new link sent to this address; the clock looks what is open.
 
     Nothing is looked up here, so that nobody can tell by the time whether MARS knows the address.
-    `network`: where the asking comes from. Raises TooManyError beyond 20 askings in 10 minutes from
-    a network, 3 an hour for an address and the allowance of `asker`, or 6 an hour for an address
-    from browsers that never proved it.
+    `network`: where the asking comes from. Raises TooManyError beyond 3 an hour for an address and
+    the allowance of `asker`; and, from browsers that never proved the address, beyond 20 in 10
+    minutes from a network or 6 an hour for an address.
     """
-    limits.hit("lost-link-from", network, LOST_FROM, LOST_WINDOW)
     hour = timedelta(hours=1)
     limits.hit("lost-link", f"{email} {asker.allowance}", LOST_PER_HOUR, hour, cure=NEWEST)
     if not asker.is_known:
+        limits.hit("lost-link-from", network, LOST_FROM, LOST_WINDOW)
         limits.hit("lost-link-to", email, LOST_TO_ADDRESS, hour, cure=NEWEST)
 
     db.session.add(AskedLink(email=email, at=now()))

@@ -31,6 +31,13 @@ def greeted(letter: Letter) -> Letter:
     return replace(letter, to=Recipient("", to.address))
 
 
+def name_to_say(invitation: Invitation) -> str:
+    """What a letter to somebody else calls who was asked. 1 query about a colleague."""
+    if invitation.deputy_for_id is None or is_listed(invitation.name, invitation.email):
+        return invitation.name
+    return "a colleague of yours"
+
+
 def is_listed(name: str, address: str) -> bool:
     """Whether staff keep this address under this name: as a lead, a facilitator, or themselves."""
     kept = union_all(

@@ -77,3 +77,21 @@ def test_whom_staff_asked_is_greeted_by_the_name_that_staff_typed(played: Played
     with app.app_context():
         [letter] = factories.letters_to(JOAN, LetterKind.PLEASE_ANSWER)
     assert letter.startswith("Hello Joan Petrie")
+
+
+def test_a_name_that_a_guest_typed_is_not_said_to_the_next_one_either(played: Played) -> None:
+    app = name_a_colleague(played, LOCKED)
+    with app.app_context():
+        client = factories.browser(app)
+        address = client.get(factories.link_to(COLLEAGUE["email"])).location
+    client.post(f"{address}/code", data=MINE)
+    with app.app_context():
+        digits = factories.code_to(COLLEAGUE["email"])
+    client.post(f"{address}/code/check", data={"code": digits})
+    third = COLLEAGUE | {"name": "Sol Fry", "email": "sol.fry@haven.charity.example"}
+    assert client.post(f"{address}?choice=colleague", data=third).status_code == 303
+
+    with app.app_context():
+        [letter] = factories.letters_to(third["email"], LetterKind.COLLEAGUE_ASKED)
+    assert LOCKED not in letter
+    assert "A colleague of yours was invited" in letter

@@ -1,11 +1,15 @@
 """Limits are counted in the database, by all processes together, and say when to come back."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from mars.answers import verbs
 from mars.answers.views import UNKNOWN_MOST
 from mars.config import Settings
+from mars.domain.workflow import LetterKind
 from mars.web import pace
 from tests import factories
 from tests.starting import started
@@ -35,6 +39,22 @@ def test_codes_to_one_network_are_counted(
 
     assert [a.status_code for a in answers] == [303, 303, 429]
     assert int(answers[-1].headers["Retry-After"]) <= 600
+
+
+def test_a_browser_that_proved_its_address_is_not_held_up_by_its_network(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.post("/sign-in", data={"email": WORK})
+    with app.app_context():
+        [letter] = factories.letters_to(WORK, LetterKind.SIGN_IN_CODE)
+    client.post("/sign-in/code", data={"code": re.findall(r"\b\d{4} \d{4}\b", letter)[0]})
+    monkeypatch.setattr(pace, "CODES_MOST", 0)
+    monkeypatch.setattr(verbs, "LOST_FROM", 0)
+    stranger = app.test_client()
+
+    for path in ("/sign-in", "/answer/lost"):
+        assert stranger.post(path, data={"email": WORK}).status_code == 429
+        assert client.post(path, data={"email": WORK}).status_code == 303
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
