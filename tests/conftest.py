@@ -83,9 +83,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Spare what is there by now from being looked through for garbage time and again."""
+    """Spare what is there by now from being looked through for garbage; move the servers' clock."""
     gc.collect()
     gc.freeze()
+    moments.move_children()  # now, for the workers of this run move their own clocks
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

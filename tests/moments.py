@@ -6,7 +6,7 @@ What is not Python (the browser, PostgreSQL, OpenSSL) goes by the machine's.
 
 import os
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from time import tzset
 
@@ -56,17 +56,19 @@ MOMENTS = {
 
 
 def move_here() -> None:
-    """Move the clock of this process, and of those it starts, unless it was moved already."""
+    """Move the clock of this process as far as that of the run that it belongs to."""
     moment = MOMENTS[os.environ.get(AT, USUAL)]
     os.environ["TZ"] = moment.zone
     tzset()
-    if AHEAD in os.environ:
-        return
-    there = moment.at.astimezone(UTC)
-    os.environ[AHEAD] = str((there - datetime.now(UTC)).total_seconds())
+    now = datetime.now(UTC)
+    ahead = os.environ.setdefault(AHEAD, str((moment.at - now).total_seconds()))
+    time_machine.travel(now + timedelta(seconds=float(ahead)), tick=True).start()
+
+
+def move_children() -> None:
+    """Move the clock of every Python process that is started from now on."""
     paths = (str(MOVED), os.environ.get("PYTHONPATH", ""))
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-    time_machine.travel(there, tick=True).start()
 
 
 def elsewhere(name: str) -> dict[str, str]:
