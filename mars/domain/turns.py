@@ -18,6 +18,7 @@ class Turn(Labelled):
     FINISH = "finish", "Finish and send the request"
     REACH = "reach", "Check an address: our letter did not arrive"
     REACH_FACILITATOR = "reach-facilitator", "Ring the facilitator: our letter did not arrive"
+    RING = "ring", "Ring somebody who asked to be rung first"
     FIND_FACILITATOR = "find-facilitator", "Choose a facilitator"
     FIND_FOR_THEM = "find-for-them", "Find a facilitator for the person who asked"
     CONFIRM = "confirm", "Check who will answer for an agency"
@@ -37,6 +38,7 @@ DOERS: dict[Turn, tuple[Doer, ...]] = {
     Turn.FINISH: (Doer.REQUESTER,),
     Turn.REACH: ASKERS,
     Turn.REACH_FACILITATOR: ASKERS,
+    Turn.RING: ASKERS,
     Turn.FIND_FACILITATOR: ASKERS,
     Turn.FIND_FOR_THEM: (Doer.COORDINATOR,),
     Turn.CONFIRM: ASKERS,
@@ -61,8 +63,9 @@ class Position:
     """Where a supervision stands, as far as it decides whose turn it is.
 
     `helped`: whether the requester left it to the partnership to find a facilitator. `waiting`:
-    whether somebody who is asked has still to say something. `astray`: whether the letter did not
-    arrive that asks one of those, `facilitator_astray`: or a facilitator who has not answered.
+    whether somebody who is asked has still to say something. `ring`: whether one of those asked to
+    be rung first. `astray`: whether the letter did not arrive that asks one of those,
+    `facilitator_astray`: or a facilitator who has not answered.
     `proposed`: whether somebody was named in another's place and waits for a yes. `begun`: whether
     the session's hour has come, `not_held`: whether it is recorded that it was not held.
     `purpose_later` and `outcome_later`: whether telling the family is planned for a later day.
@@ -74,6 +77,7 @@ class Position:
     facilitator: NominationState | None = None
     helped: bool = False
     waiting: bool = False
+    ring: bool = False
     astray: bool = False
     facilitator_astray: bool = False
     proposed: bool = False
@@ -92,14 +96,14 @@ def turns(position: Position) -> tuple[Turn, ...]:
         case Status.DRAFT:
             return (Turn.FINISH,)
         case Status.ASKED:
-            return (*_proposed(position), *_while_asking(position), *_purpose(position))
+            return (*_of_team(position), *_while_asking(position), *_purpose(position))
         case Status.ARRANGED if position.begun:
             return (*_search(position), Turn.RECORD_SESSION, *_purpose(position))
         case Status.ARRANGED:
             led = position.facilitator is NominationState.ACCEPTED
             prepare = (Turn.PREPARE,) if led else ()
             search = _search(position)
-            return (*_proposed(position), *search, *_purpose(position), *prepare)
+            return (*_of_team(position), *search, *_purpose(position), *prepare)
         case Status.NOT_HELD:
             return (Turn.DECIDE,)
         case Status.HELD:
@@ -115,8 +119,10 @@ def turns_of(position: Position, doers: frozenset[Doer]) -> tuple[Turn, ...]:
     return tuple(turn for turn in turns(position) if doers.intersection(DOERS[turn]))
 
 
-def _proposed(position: Position) -> tuple[Turn, ...]:
-    return (Turn.CONFIRM,) if position.proposed else ()
+def _of_team(position: Position) -> tuple[Turn, ...]:
+    """What somebody who is asked waits for."""
+    confirm = (Turn.CONFIRM,) if position.proposed else ()
+    return (*confirm, *((Turn.RING,) if position.ring else ()))
 
 
 def _while_asking(position: Position) -> tuple[Turn, ...]:

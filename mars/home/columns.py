@@ -31,6 +31,11 @@ def unanswered() -> Select[str]:
     )
 
 
+def wants_ring() -> ColumnElement[bool]:
+    """Whether somebody asked to be rung before they answer."""
+    return unanswered().where(Invitation.ring_first, Answer.id.is_(None)).exists()
+
+
 def silent_nominee() -> Select[str]:
     """A facilitator who was asked and has not answered."""
     return select(Nomination.id).where(

@@ -126,6 +126,7 @@ def _position(row: reading.InvolvedRow, replies: Sequence[Reply]) -> Position:
         facilitator=state,
         helped=row.find_facilitator,
         waiting=any(reply.waits for reply in replies),
+        ring=row.ring,
         astray=row.astray,
         facilitator_astray=row.facilitator_astray,
         proposed=row.proposed,

@@ -22,6 +22,7 @@ from mars.home.columns import (
     silent_nominee,
     told,
     unanswered,
+    wants_ring,
 )
 from mars.store.invitations import Answer, Invitation
 from mars.store.meetings import Meeting, Receipt
@@ -49,6 +50,7 @@ class InvolvedRow:
     facilitates: bool
     nomination: str | None
     nominee_answered_at: datetime | None
+    ring: bool
     astray: bool
     facilitator_astray: bool
     proposed: bool
@@ -132,6 +134,7 @@ def _with_facts() -> Select[*tuple[Any, ...]]:
             Meeting.starts_at,
             live_nomination(Nomination.state).label("nomination"),
             live_nomination(Nomination.answered_at).label("nominee_answered_at"),
+            wants_ring().label("ring"),
             astray(unanswered(), Invitation.id).label("astray"),
             astray(silent_nominee(), Nomination.id).label("facilitator_astray"),
             are_waiting().label("proposed"),

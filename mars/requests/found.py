@@ -138,6 +138,7 @@ class Reading:
             facilitator=self.nominee.state if self.nominee else None,
             helped=self.about.find_facilitator,
             waiting=any(invited.reply(offered_at).waits for invited in self.invited),
+            ring=any(one.ring_first and one.choice is None for one in self.invited),
             astray=any(
                 one.reply(offered_at).waits and self._is_astray(one.id) for one in self.invited
             ),

@@ -12,6 +12,7 @@ PLACES: dict[Turn, tuple[str, dict[str, Any]]] = {
     Turn.FINISH: ("asking.step", {"step": AskStep.CHECK.value}),
     Turn.REACH: ("invitations.show", {}),
     Turn.REACH_FACILITATOR: ("facilitators.choose", {}),
+    Turn.RING: ("invitations.show", {}),
     Turn.FIND_FACILITATOR: ("facilitators.choose", {}),
     Turn.FIND_FOR_THEM: ("facilitators.choose", {}),
     Turn.CONFIRM: ("invitations.show", {}),

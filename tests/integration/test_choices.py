@@ -17,6 +17,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from mars import clock
+from mars.answers import verbs as answers
 from mars.asking import (
     facilitator_forms,
     family_forms,
@@ -27,6 +28,8 @@ from mars.asking import (
     verbs,
 )
 from mars.database import db
+from mars.domain.actors import Actor
+from mars.domain.answering import DeclineReason
 from mars.domain.asking import AgeBand, OpenTo, Place
 from mars.domain.drafts import (
     Candidate,
@@ -293,6 +296,50 @@ def test_who_agreed_in_conversation_is_asked_all_the_same(app: Flask, played: Pl
         assert factories.letters_to(GRACE, LetterKind.PLEASE_ANSWER)
     page = factories.browser(app, hana).get(f"/requests/{reference}/team").text
     assert page.count("Said yes in conversation") == len(factories.TEAM)
+
+
+Answered = Callable[[Invitation], object]
+
+
+def by(row: Invitation) -> Actor:
+    return factories.by_link(row.name, row.email)
+
+
+def come(row: Invitation, *, partly: bool = False, ring_first: bool = False) -> None:
+    times = factories.time_ids(row.supervision)
+    answers.agree(by(row), row.id, times, partly=partly, ring_first=ring_first)
+
+
+def decline(reason: DeclineReason, row: Invitation, *, sends_note: bool = False) -> None:
+    answers.decline(by(row), row.id, reason, sends_note=sends_note)
+
+
+RING = "Ring somebody who asked to be rung first"
+OF_ANSWERS: tuple[tuple[Answered, str, str, LetterKind | None], ...] = (
+    (come, "Will come", "", None),
+    (partial(come, partly=True), "Will come for part of it", "", None),
+    (partial(come, ring_first=True), "Ring them first", "", LetterKind.PLEASE_RING),
+    (lambda row: answers.ask_to_be_rung(by(row), row.id), RING, RING, LetterKind.PLEASE_RING),
+    (partial(decline, DeclineReason.OTHER, sends_note=True), "sends a note", "", None),
+    *((partial(decline, reason), reason.label, "", None) for reason in DeclineReason),
+)
+"""An answer; what the request's page says of it, the asker's start page, and the letter to them."""
+
+
+@pytest.mark.parametrize(("answer", "shown", "start", "kind"), OF_ANSWERS)
+def test_every_answer_of_an_agency_is_followed_to_the_asker(
+    app: Flask, played: Played, answer: Answered, shown: str, start: str, kind: LetterKind | None
+) -> None:
+    reference = played(scenes.request, factories.an_asked)
+    with factories.arranging(app):
+        hana = factories.person()
+        answer(factories.invitation_of(factories.supervision(reference), "Grace Whitlock"))
+        told = factories.letters_to(hana.email, kind) if kind else []
+    browser = factories.browser(app, hana)
+    assert shown in browser.get(f"/requests/{reference}").text
+    assert start in browser.get("/").text
+    assert start or RING not in browser.get("/").text
+    assert len(told) == (kind is not None)
 
 
 FORMS = (facilitator_forms, family_forms, forms, gate_forms, team_forms, times_form)

@@ -101,6 +101,13 @@ def test_a_letter_that_did_not_arrive_is_somebodys_turn() -> None:
     assert turns_of(replace(asked, astray=True), frozenset({Doer.FACILITATOR})) == ()
 
 
+def test_who_asked_to_be_rung_first_is_somebodys_turn() -> None:
+    gates = compute_gates((*COME, Reply("surgery", None)), "health", ACCEPTED, 3)
+    waiting = replace(READY, gates=gates, waiting=True, ring=True)
+    assert turns(waiting) == (Turn.RING,)
+    assert Turn.RING in turns(replace(waiting, status=Status.ARRANGED))
+
+
 def test_a_team_that_said_no_has_to_be_thought_about_again() -> None:
     gates = compute_gates(CANNOT, "health", ACCEPTED, 3)
     assert turns(replace(READY, gates=gates)) == (Turn.RETHINK,)
