@@ -178,8 +178,11 @@ def demo(port: int, mail_port: int, folder: Path, fresh: bool) -> None:
 
 
 def _or_say(act: Callable[[], None]) -> None:
-    """Do it; a wrong setting ends in one sentence, not in a traceback."""
+    """Do it; a wrong setting or a database that is away ends in one sentence, not a traceback."""
+    from mars.operating import starting
+
     try:
-        act()
+        with starting.explained():
+            act()
     except SettingError as fault:
         sys.exit(f"MARS did not start. {fault.sentence}")

@@ -39,8 +39,7 @@ def serve(app: Flask, host: str, port: int) -> None:
     except OSError as fault:
         raise SettingError(f"Nothing can listen at {host}:{port}: {fault.strerror}.") from fault
     begin = engine.start if app.config["MARS"].background else engine.connect
-    with starting.explained():
-        begin(app, **ROUNDS)
+    begin(app, **ROUNDS)
     starting.announce(app, f"at http://{host}:{port}")
     try:
         listener.run()

@@ -18,9 +18,7 @@ from mars.people import verbs
 
 def migrate() -> None:
     """Bring the database of the settings up to date."""
-    settings = Settings.from_environment()
-    with starting.explained():
-        database.migrate(settings.database_url)
+    database.migrate(Settings.from_environment().database_url)
 
 
 def note_bounce(content: bytes) -> str:
