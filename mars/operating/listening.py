@@ -50,8 +50,8 @@ def listen(app: Flask, host: str, port: int) -> Any:
 
 def _take_up(pages: ThreadedTaskDispatcher, alive: ThreadedTaskDispatcher, channel: Any) -> None:
     """Give a request to a thread; the one about life itself to a thread that does nothing else."""
-    is_about_life = channel.requests and channel.requests[0].path == "/healthz"
-    (alive if is_about_life else pages).add_task(channel)
+    asked = [getattr(request, "path", "") for request in channel.requests[:1]]  # nonsense has none
+    (alive if asked == ["/healthz"] else pages).add_task(channel)
 
 
 def _make_room(server: Any) -> None:

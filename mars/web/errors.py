@@ -177,7 +177,7 @@ def _page(
         next_links=next_links + _next_links(),
         typed=repeats.typed() if again or (status in {400, 409} and g.get("actor")) else (),
         again=again,
-        here=gate.plain(request.path, request.args.items(multi=True)),
+        here=gate.plain(request.path, request.args.items(multi=True)) if again else "",
         request_id=arrivals.current_id() if status >= 500 or status in QUOTED else None,
         # who comes by a link that opens nothing is nobody, whatever else their browser has opened
         **{"sign_out_url": None} if offer_link and not _is_staff() else {},
