@@ -305,7 +305,7 @@ def record_all(row: Supervision) -> None:
 
 def withdraw(who: Actor, row: Supervision) -> None:
     """End a request before its session."""
-    requests.end(who, row.id, Step.WITHDRAW, EndReason.CHANGED, "", False)
+    requests.end(who, row.id, Step.WITHDRAW, EndReason.CHANGED, "", ())
 
 
 def supervision(reference: str) -> Supervision:

@@ -15,6 +15,7 @@ from mars.web.forms import (
     Email,
     Job,
     LongText,
+    LookedAt,
     MarsField,
     MarsForm,
     Name,
@@ -22,9 +23,6 @@ from mars.web.forms import (
     Text,
     Tick,
 )
-
-LOOKED_AT = "I have looked at it again: it identifies nobody and reports no new concern"
-
 
 NONE = "none"
 ANSWERED = (Event.ANSWERED, Event.ANSWERED_BY_PHONE, Event.DEPUTY_NAMED)
@@ -58,7 +56,7 @@ class AnswerForm(MarsForm):
     )
     partly = Tick("I can come for part of the session only")
     ring_first = Tick("Please ring me first, then I answer")
-    looked_at = Tick(LOOKED_AT, keeps=False)
+    looked_at = LookedAt()
 
     def offer(self, times: Iterable[tuple[str, datetime]]) -> None:
         """Show the offered times, and a box for those whom none suits. No times: no boxes."""

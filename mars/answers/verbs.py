@@ -1,6 +1,6 @@
 """What guests do by their link: agree, decline, facilitate or not, use a code."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from mars.domain.actors import CLOCK, Actor
 from mars.domain.answering import Choice, DeclineReason, NominationState
 from mars.domain.errors import InvalidError
 from mars.domain.inviting import has_begun
-from mars.domain.notes import check_note
+from mars.domain.looking import check_note
 from mars.domain.phoning import Phoned
 from mars.domain.statuses import Status
 from mars.domain.workflow import Event
@@ -44,7 +44,7 @@ def agree(
     *,
     partly: bool = False,
     ring_first: bool = False,
-    looked_at: bool = False,
+    looked_at: Collection[str] = (),
     phoned: Phoned | None = None,
 ) -> None:
     """Come. `time_ids`: the offered times that suit; none at all means that none does.
@@ -53,7 +53,7 @@ def agree(
     to look at again, NotNowError once it has begun. Source: guidance, Purpose, paragraph 3.
     """
     supervision, invitation, meeting = to_answer(invitation_id, phoned)
-    check_note(access_needs, "", looked_at)
+    check_note(access_needs, (), looked_at, "what you need")
     chosen = offered(supervision, time_ids)
     was_coming = comes(invitation)
 

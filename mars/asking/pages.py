@@ -12,8 +12,9 @@ from mars.database import db
 from mars.domain.asking import STEPS, AskStep, step_before
 from mars.domain.calendar_hints import Week
 from mars.domain.completeness import Gap
-from mars.domain.drafts import Draft, Member, Piece, wants_more
+from mars.domain.drafts import LABELS, Draft, Member, Piece, wants_more
 from mars.domain.inviting import same_address
+from mars.domain.looking import Remark, look, wishes_in
 from mars.domain.policies import Policies
 from mars.domain.practice_models import Model
 from mars.partnership import day_hints, policies, weeks_ahead
@@ -31,6 +32,11 @@ class StepPage:
     change: bool
     policies: Policies
     suggested: Model | None = None
+
+    @property
+    def wishes(self) -> tuple[str, ...]:
+        """The words of this page that ask for a decision, which a session cannot give."""
+        return tuple(sorted(words for _, words in wishes_in(self.draft.texts)))
 
     @property
     def number(self) -> int:
@@ -88,9 +94,14 @@ class TeamPage(StepPage):
 
 @dataclass(frozen=True, slots=True)
 class CheckPage(StepPage):
-    """The whole draft before it is sent, with what it still lacks."""
+    """The whole draft before it is sent, with what it still lacks, and what may stay in it."""
 
     gaps: tuple[Gap, ...] = ()
+
+    @property
+    def let_through(self) -> tuple[Remark, ...]:
+        """What was found in the texts and ticked as what may stay."""
+        return look(self.draft.texts, (self.draft.child.initials,), LABELS)
 
 
 def find_step_page(

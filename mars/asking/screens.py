@@ -83,10 +83,10 @@ SCREENS: dict[tuple[AskStep, bool], Screen] = {
 """By step, and whether it is the second screen of the step. The team and the check are views."""
 
 
-def find_step(word: str) -> AskStep:
-    """The step that stands in an address. Raises NotFoundError."""
+def find_step(word: str, *, with_form: bool = False) -> AskStep:
+    """The step that stands in an address; `with_form`: one of the table. Raises NotFoundError."""
     step = next((step for step in AskStep if step.value == word), None)
-    if step is None:
+    if step is None or (with_form and (step, False) not in SCREENS):
         raise NotFoundError("The request form has no such page.")
     return step
 

@@ -51,7 +51,7 @@ def step(ref: str, step: str) -> View:
             with refusals(form):
                 keeping.saved()
                 verbs.save(current_actor(), current_supervision().id, form.given())
-                return _onward(ref, page, form.given())
+                return _onward(ref, page, form.given(), wishes=form.wishes())
         elif form.emergencies:
             verbs.note_emergency(current_actor(), current_supervision().id)
     beside = keeping.offer(form) if keeping.is_long(form) else None
@@ -102,8 +102,8 @@ def help_choose(ref: str) -> View:
 @blueprint.route("/<ref>/another-place", methods=["GET", "POST"])
 def signpost(ref: str) -> View:
     """The place that can decide, or the monthly group; or go on here all the same."""
-    page = _page(AskStep.PLACE)
-    group = page.draft.right_place.hope_for is Hope.REFLECT
+    page = _page(_wished_at())
+    group = page.step is AskStep.PLACE and page.draft.right_place.hope_for is Hope.REFLECT
     form = gate_forms.OtherPlaceForm(group=group)
     if request.method == "POST" and form.validate():
         if form.way.data == "end":
@@ -154,9 +154,16 @@ def _to_team(ref: str) -> Response:
     return redirect(url_for("asking.team", ref=ref, **_change()), 303)
 
 
-def _onward(ref: str, page: pages.StepPage, piece: Piece) -> Response:
+def _wished_at() -> AskStep:
+    """The page whose words led to the signpost; the one with the question without any."""
+    return screens.find_step(gate.asked("wished") or AskStep.PLACE.value, with_form=True)
+
+
+def _onward(ref: str, page: pages.StepPage, piece: Piece, *, wishes: bool = False) -> Response:
     if _leaving():
         return go("home.index", saying=SAVED)
+    if wishes:
+        return go("asking.signpost", ref=ref, wished=page.step.value, **_change())
     endpoint, values = screens.find_next(page, piece)
     return go(endpoint, ref=ref, **values)
 

@@ -4,53 +4,17 @@ Knows what the browser sent and the draft it belongs to; never the database. Wha
 to the writer alone and kept nowhere.
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from mars.domain.drafts import Draft, Piece
+from mars.domain.drafts import LABELS, Draft, Piece
 from mars.domain.errors import InvalidError
-from mars.domain.wording import FindingKind, check
+from mars.domain.looking import Remark, look, wishes_in
 from mars.domain.workflow import Event
-from mars.web.forms import Handle, MarsField, MarsForm, Option, Tick
+from mars.web.forms import LookedAt, MarsField, MarsForm, Option
 
-SHOWN_MOST = 25
 REASON_LIMIT = 300
 YES_OR_NO = (Option("yes", "Yes"), Option("no", "No"))
-
-LABELS = {
-    "system_reference": "your reference",
-    "system_name": "the system",
-    "own_session_reason": "why a session of your own",
-    "stuck": "what you are stuck on",
-    "hope": "what you hope for",
-    "own_model": "your own model",
-    "reason": "why this facilitator",
-    "where": "where",
-    "access_needs": "what people need to take part",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One finding as the page shows it: in which text, which words, what they may be."""
-
-    field: str
-    kind: FindingKind
-    excerpt: str
-    what: str
-
-    @property
-    def where(self) -> str:
-        """Which text it is in, in words."""
-        return LABELS[self.field]
-
-    @property
-    def mark(self) -> str:
-        """Six letters that stand for it, so that a tick counts only for what was shown."""
-        shown = f"{self.field}:{self.kind}:{self.excerpt}"
-        return hashlib.sha256(shown.encode()).hexdigest()[:6]
 
 
 class StepForm(MarsForm):
@@ -61,14 +25,10 @@ class StepForm(MarsForm):
     watched: ClassVar[tuple[str, ...]] = ()
     """The fields that hold free text about the family."""
 
-    not_emergency = Tick("This is not a new concern, or it has been reported already", keeps=False)
-    identifies_nobody = Tick("This does not say who anybody is", keeps=False)
-    seen = Handle()
+    looked_at = LookedAt()
 
     def __init__(self, draft: Draft, **first: Any) -> None:
         self.draft = draft
-        self.remarks: tuple[Remark, ...] = ()
-        self._shown: frozenset[str] = frozenset()
         super().__init__(**first)
 
     def given(self) -> Piece:
@@ -105,63 +65,36 @@ class StepForm(MarsForm):
 
     @property
     def emergencies(self) -> tuple[Remark, ...]:
-        """What may be an emergency and is not confirmed to be none."""
-        return self._open(FindingKind.EMERGENCY, self.not_emergency)
+        """What may be an emergency and is not answered."""
+        return tuple(remark for remark in self._open() if remark.is_emergency)
 
-    @property
-    def details(self) -> tuple[Remark, ...]:
-        """What may say who somebody is and is not confirmed to be harmless."""
-        return self._open(FindingKind.IDENTIFYING, self.identifies_nobody)
-
-    def asks(self, kind: str) -> bool:
-        """Whether the tick for this kind of finding belongs on the page."""
-        return any(remark.kind == kind for remark in self.remarks)
+    def wishes(self) -> bool:
+        """Whether this page asks for a decision, in words that the kept draft does not hold."""
+        kept = wishes_in(self.draft.texts)
+        return bool(wishes_in(self.texts()) - kept)
 
     def _look(self) -> None:
-        """Find what deserves a second look, and point at what is not confirmed yet."""
-        self.remarks = tuple(self._find())
-        self._shown = frozenset(self.seen.data.split("."))
-        for remark in (*self.emergencies, *self.details):
-            self._point(remark.field if remark.field in self.watched else None, remark)
-        for tick, still_open in (
-            (self.not_emergency, self.emergencies),
-            (self.identifies_nobody, self.details),
-        ):
-            if still_open:
-                tick.process_data(None)
-        self.seen.process_data(".".join(remark.mark for remark in self.remarks[:SHOWN_MOST]))
+        """Find what deserves a second look and the kept draft does not hold, and point at it."""
+        kept = frozenset(look(self.draft.texts, (self.draft.child.initials,), LABELS))
+        found = look(self.texts(), (self.whose_initials(),), LABELS)
+        self.look_again(remark for remark in found if remark not in kept)
+        for remark in self._open():
+            self._point(remark)
 
-    def _open(self, kind: FindingKind, tick: Tick) -> tuple[Remark, ...]:
-        confirmed = self._shown if tick.data else frozenset()
-        return tuple(r for r in self.remarks if r.kind is kind and r.mark not in confirmed)
+    def _open(self) -> tuple[Remark, ...]:
+        ticked = self.looked_at.data
+        return tuple(one for one in self.looked_at.remarks if one.mark not in ticked)
 
-    def _find(self) -> Iterator[Remark]:
-        """Every finding that the kept draft does not hold already."""
-        kept = set(_read(self.draft.texts, self.draft.child.initials))
-        for remark in dict.fromkeys(_read(self.texts(), self.whose_initials())):
-            if remark not in kept:
-                yield remark
-
-    def _point(self, name: str | None, remark: Remark) -> None:
+    def _point(self, remark: Remark) -> None:
+        name = remark.field if remark.field in self.watched else None
         if name is not None and self[name].errors:
             return
-        if remark.kind is FindingKind.EMERGENCY:
-            sentence = (
-                f"In {remark.where}, “{remark.excerpt}” may be {remark.what}. Read the advice, "
-                "then change it or tick that it is not a new concern"
-            )
-        else:
-            sentence = (
-                f"In {remark.where}, “{remark.excerpt}” may be {remark.what}. Change it or tick "
-                "that it does not say who anybody is"
-            )
-        self.add_error(name, sentence)
-
-
-def _read(texts: Mapping[str, str], initials: str) -> Iterator[Remark]:
-    for name, text in texts.items():
-        for finding in check(text, initials):
-            yield Remark(name, finding.kind, finding.excerpt, finding.what)
+        cure = (
+            "Read the advice, then change it or tick that it is not a new concern"
+            if remark.is_emergency
+            else "Change it or tick that it does not identify anyone"
+        )
+        self.add_error(name, f"{remark.sentence}. {cure}")
 
 
 def as_bool(word: str | None) -> bool | None:

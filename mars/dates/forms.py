@@ -12,6 +12,7 @@ from mars.web.filters import moment
 from mars.web.forms import (
     Choice,
     DateParts,
+    LookedAt,
     MarsField,
     MarsForm,
     Option,
@@ -41,6 +42,7 @@ class FixForm(MarsForm):
         limit=200,
         hint="People see it on the page behind their link. It is not in any e-mail.",
     )
+    looked_at = LookedAt()
     minutes = Whole("Length in minutes", least=15, most=180, missing="Enter the length in minutes")
 
     def offer(

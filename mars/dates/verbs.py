@@ -1,6 +1,6 @@
 """Fixing the date, moving it, giving it up for other times; all who take part hear by letter."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from mars.domain.dates import (
 )
 from mars.domain.errors import InvalidError, NotFoundError
 from mars.domain.holding import NotHeldReason
+from mars.domain.looking import check_note
 from mars.domain.statuses import Status
 from mars.domain.workflow import Step
 from mars.gates import gates_of
@@ -50,6 +51,7 @@ def fix_date(
     minutes: int,
     place: Place,
     where: str = "",
+    looked_at: Collection[str] = (),
 ) -> str:
     """Fix an offered time, or another one that everybody agreed. Returns the meeting's key.
 
@@ -63,6 +65,7 @@ def fix_date(
     check_can_fix(gates_of(supervision, invitations, nomination))
     moment = starts_at or _offered(supervision, time_id)
     check_time_ahead(moment, now(), field="day" if starts_at else "time")
+    _check_where(supervision, supervision.where, where, looked_at)
 
     meeting = Meeting(supervision_id=supervision.id, starts_at=moment, minutes=minutes)
     meeting.place, meeting.where = place, where
@@ -79,6 +82,14 @@ def fix_date(
     return meeting.id
 
 
+def _check_where(
+    supervision: Supervision, before: str, where: str, looked_at: Collection[str]
+) -> None:
+    """Look at a new room or link as at every free text. Raises InvalidError."""
+    if where != before:
+        check_note(where, (supervision.initials,), looked_at, "the room or link")
+
+
 def move(
     actor: Actor,
     supervision_id: str,
@@ -88,6 +99,7 @@ def move(
     minutes: int,
     place: Place,
     where: str = "",
+    looked_at: Collection[str] = (),
     agreed: bool = False,
 ) -> None:
     """Move the session to an offered time or another one; with neither, change its place or length.
@@ -106,6 +118,7 @@ def move(
     if is_moved:
         day = clock.local(moment).date()
         check_notice(day, _earliest(), agreed=agreed, field="day" if starts_at else "time")
+    _check_where(supervision, meeting.where, where, looked_at)
 
     meeting.starts_at, meeting.minutes = moment, minutes
     meeting.place, meeting.where = place, where

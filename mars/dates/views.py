@@ -70,6 +70,7 @@ def _fix(form: forms.FixForm) -> None:
         minutes=form.minutes.data or 0,
         place=form.place.data,
         where=form.where.data,
+        looked_at=form.looked_at.data,
     )
 
 
@@ -82,5 +83,6 @@ def _move(form: forms.MoveForm) -> None:
         minutes=form.minutes.data or 0,
         place=form.place.data,
         where=form.where.data,
+        looked_at=form.looked_at.data,
         agreed=form.agreed.data,
     )

@@ -170,6 +170,20 @@ class Draft:
         }
 
 
+LABELS = {
+    "system_reference": "your reference",
+    "system_name": "the system",
+    "own_session_reason": "why a session of your own",
+    "stuck": "what you are stuck on",
+    "hope": "what you hope for",
+    "own_model": "your own model",
+    "reason": "why this facilitator",
+    "where": "where",
+    "access_needs": "what people need to take part",
+}
+"""What each free text of a draft is called, by the name of its field."""
+
+
 Piece = RightPlace | Asker | Child | Plan | Stuck | Shape | Candidate | FamilyKnows | Offer
 """What one page of the form gives. The team is kept person by person."""
 

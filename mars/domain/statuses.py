@@ -74,7 +74,7 @@ STANDINGS: dict[Status, Standing] = {
         "request.",
     ),
     Status.REDIRECTED: Standing(
-        Owner.NOBODY, "grey", "The question went to the place that can decide it."
+        Owner.NOBODY, "grey", "The question is for another place. MARS has sent nothing there."
     ),
 }
 

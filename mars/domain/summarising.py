@@ -18,7 +18,8 @@ from mars.domain.holding import (
     Fidelity,
 )
 from mars.domain.labels import Labelled
-from mars.domain.wording import Finding, FindingKind, check
+from mars.domain.looking import Remark, look
+from mars.domain.wording import NAMES, Initials, each
 
 
 class Part(Labelled):
@@ -71,14 +72,6 @@ class Content:
         return str(getattr(self, part.value))
 
 
-@dataclass(frozen=True, slots=True)
-class PartFinding:
-    """A place that deserves a second look, and the part in which it stands."""
-
-    part: Part
-    finding: Finding
-
-
 def lines_of(text: str) -> tuple[str, ...]:
     """The lines of a text that are not empty, trimmed."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
@@ -112,36 +105,25 @@ def can_send(content: Content) -> bool:
     return not missing_parts(content)
 
 
-def find_new(content: Content, before: Content, initials: str) -> tuple[PartFinding, ...]:
-    """What deserves a second look and was not looked at when `before` was saved."""
-    known = {
-        (part, found.kind, found.excerpt)
-        for part in Part
-        for found in check(before.text(part), initials)
-    }
-    return tuple(
-        PartFinding(part, found)
-        for part in Part
-        for found in check(content.text(part), initials)
-        if (part, found.kind, found.excerpt) not in known
+def find_all(content: Content, initials: Initials) -> tuple[Remark, ...]:
+    """What deserves a second look, part by part."""
+    texts = {part.value: content.text(part) for part in Part}
+    found = look(texts, initials, {part.value: f"“{part.label}”" for part in Part})
+    return tuple(one for one in found if not _is_expected(one, initials))
+
+
+def _is_expected(remark: Remark, initials: Initials) -> bool:
+    """Whether it names somebody but the child where the family’s source of the news is asked."""
+    firsts = {some[:1].casefold() for some in each(initials)}
+    return (
+        remark.field == Part.HEARS
+        and remark.what in NAMES
+        and remark.excerpt[:1].casefold() not in firsts
     )
 
 
-TICKS: dict[FindingKind, tuple[str, str]] = {
-    FindingKind.EMERGENCY: (
-        "not_emergency",
-        "Read the safety advice. Then change the words, or tick that this is not a new concern",
-    ),
-    FindingKind.IDENTIFYING: (
-        "not_identifying",
-        "Take out what may identify somebody, or tick that it does not identify anyone",
-    ),
-}
-"""For each kind of finding the field of its tick, and what to say while it is not ticked."""
-
-
-def check_wording(found: tuple[PartFinding, ...], accepted: frozenset[FindingKind]) -> None:
-    """Refuse findings of a kind the writer has not accepted. Raises InvalidError on the tick."""
-    for kind, (field, sentence) in TICKS.items():
-        if kind not in accepted and any(one.finding.kind is kind for one in found):
-            raise InvalidError(sentence, field=field)
+def find_new(content: Content, before: Content, initials: Initials) -> tuple[Remark, ...]:
+    """The same without what was looked at when `before` was saved."""
+    children = each(initials)
+    known = frozenset(find_all(before, children))
+    return tuple(one for one in find_all(content, children) if one not in known)

@@ -11,13 +11,11 @@ from mars.web.forms import (
     Job,
     ListForm,
     LongText,
+    LookedAt,
     MarsForm,
     Name,
     Text,
-    Tick,
 )
-
-LOOKED_AT = "I have looked at it again: it identifies nobody and reports no new concern"
 
 
 class YesNo(Labelled):
@@ -52,6 +50,7 @@ class FacilitatorForm(MarsForm):
         limit=200,
         hint="For example, “Mondays, north of the county”. Nothing about a family.",
     )
+    looked_at = LookedAt()
 
 
 class RetireForm(MarsForm):
@@ -99,7 +98,7 @@ class IndependenceForm(MarsForm):
         limit=REASON_LIMIT,
         hint="Leave this empty if all three answers are no.",
     )
-    looked_at = Tick(LOOKED_AT, keeps=False)
+    looked_at = LookedAt()
 
     def distance(self) -> dict[str, bool]:
         """The three answers by the name of their column."""

@@ -1,6 +1,6 @@
 """What is done about facilitators: keep the register, ask one for a request, release them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 
@@ -17,7 +17,7 @@ from mars.domain.facilitating import (
     independence_warnings,
 )
 from mars.domain.inviting import check_still_inviting, same_address
-from mars.domain.notes import check_note
+from mars.domain.looking import check_note
 from mars.domain.practice_models import Model
 from mars.domain.workflow import Event, Step
 from mars.facilitators import letters
@@ -43,13 +43,14 @@ def add(
     email: str,
     models: Iterable[Model] = (),
     note: str = "",
+    looked_at: Collection[str] = (),
 ) -> str:
     """Put somebody on the register. Returns the key. Raises InvalidError for an address twice."""
     _check_entry(email, agency_id)
+    check_note(note, (), looked_at, "the note")
 
-    facilitator = Facilitator(
-        name=name, job=job, agency_id=agency_id, email=email, models=" ".join(models), note=note
-    )
+    facilitator = Facilitator(name=name, job=job, agency_id=agency_id, email=email, note=note)
+    facilitator.models = " ".join(models)
     db.session.add(facilitator)
     audit.record(actor, Event.DIRECTORY_CHANGED, object_id=facilitator.id)
 
@@ -66,10 +67,12 @@ def edit(
     email: str,
     models: Iterable[Model] = (),
     note: str = "",
+    looked_at: Collection[str] = (),
 ) -> None:
-    """Change an entry of the register. Raises InvalidError for an address twice, NotFoundError."""
+    """Change an entry of the register. Raises like `add`, and NotFoundError."""
     facilitator = _entry(facilitator_id)
     _check_entry(email, agency_id, facilitator)
+    check_note(note if note != facilitator.note else "", (), looked_at, "the note")
 
     facilitator.name, facilitator.job, facilitator.agency_id = name, job, agency_id
     facilitator.email, facilitator.models, facilitator.note = email, " ".join(models), note
@@ -97,7 +100,7 @@ def ask_listed(
     line_manager: bool,
     knows_family: bool,
     reason: str = "",
-    looked_at: bool = False,
+    looked_at: Collection[str] = (),
 ) -> str:
     """Ask somebody from the register. Returns the nomination's key. Raises like `ask_named`."""
     chosen = _entry(facilitator_id)
@@ -130,7 +133,7 @@ def ask_named(
     line_manager: bool,
     knows_family: bool,
     reason: str = "",
-    looked_at: bool = False,
+    looked_at: Collection[str] = (),
 ) -> str:
     """Ask somebody outside the register to facilitate, by letter with a link. Returns the key.
 
@@ -139,7 +142,6 @@ def ask_named(
     """
     nomination = Nomination(
         supervision_id=supervision_id,
-        facilitator_id=None,
         agency_id=agency_id,
         name=name,
         job=job,
@@ -190,18 +192,17 @@ def step_down(actor: Actor, supervision_id: str) -> None:
     db.session.commit()
 
 
-def _ask(actor: Actor, nomination: Nomination, *, looked_at: bool, field: str) -> str:
+def _ask(actor: Actor, nomination: Nomination, *, looked_at: Collection[str], field: str) -> str:
     supervision = _asking(nomination.supervision_id)
     if live_nomination(supervision.id) is not None:
         raise NotNowError("Somebody is asked to facilitate already. Release them first.")
     team = [invitation.email for invitation in open_invitations(supervision.id)]
     to, asker = nomination.email, actor.email
     check_can_facilitate(to, supervision.requester_email, team, asker=asker, field=field)
-    warnings = independence_warnings(
-        nomination.same_team, nomination.line_manager, nomination.knows_family
-    )
+    distance = nomination.same_team, nomination.line_manager, nomination.knows_family
+    warnings = independence_warnings(*distance)
     check_reason_given(warnings, nomination.not_independent_reason)
-    check_note(nomination.not_independent_reason, supervision.initials, looked_at)
+    check_note(nomination.not_independent_reason, (supervision.initials,), looked_at, "your reason")
 
     nomination.state = NominationState.ASKED
     nomination.created_at = nomination.asked_at = now()
@@ -242,8 +243,7 @@ def _entry(facilitator_id: str) -> Facilitator:
 
 
 def _check_entry(email: str, agency_id: str, itself: Facilitator | None = None) -> None:
-    agency = db.session.get(Agency, agency_id)
-    if agency is None:
+    if db.session.get(Agency, agency_id) is None:
         raise InvalidError("Choose the facilitator’s agency", field="agency")
     addresses = db.session.execute(select(Facilitator.id, Facilitator.email))
     if any(same_address(a, email) for key, a in addresses if itself is None or key != itself.id):

@@ -131,6 +131,7 @@ def _entry(form: forms.FacilitatorForm) -> dict[str, Any]:
         "email": form.email.data,
         "models": form.models.data,
         "note": form.note.data,
+        "looked_at": form.looked_at.data,
     }
 
 

@@ -86,7 +86,7 @@ def _closed() -> None:
         families.note(
             who, key, Telling.OUTCOME, Told.YES, by_whom="Hana Osei", on_day=clock.today()
         )
-        requests.close(who, key, "", looked_at=False)
+        requests.close(who, key, "", ())
 
 
 def _withdrawn() -> None:
@@ -147,4 +147,4 @@ def _draft() -> None:
 
 
 def _end(script: Script, key: str, step: Step, reason: EndReason) -> None:
-    requests.end(acts.staff(script.requester), key, step, reason, "", looked_at=False)
+    requests.end(acts.staff(script.requester), key, step, reason, "", ())

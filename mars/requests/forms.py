@@ -4,11 +4,7 @@ from mars.domain.closing import REASONS
 from mars.domain.holding import REASON_LIMIT
 from mars.domain.statuses import Status
 from mars.domain.workflow import Step
-from mars.web.forms import Choice, ListForm, LongText, MarsForm, Option, Text, Tick
-
-LOOKED_AT = (
-    "I have looked again: this does not say who anybody is, and nothing in it needs reporting"
-)
+from mars.web.forms import Choice, ListForm, LongText, LookedAt, MarsForm, Option, Text
 
 
 class SearchForm(ListForm):
@@ -29,7 +25,7 @@ class EndForm(MarsForm):
         hint="No names, and nothing that says who the child is. Nobody is told this. "
         "Needed only for another reason.",
     )
-    looked_at = Tick(LOOKED_AT, keeps=False)
+    looked_at = LookedAt()
 
     def __init__(self, step: Step) -> None:
         super().__init__()
@@ -45,4 +41,4 @@ class CloseForm(MarsForm):
         called="why you are closing it",
         hint="No names, and nothing that says who the child is.",
     )
-    looked_at = Tick(LOOKED_AT, keeps=False)
+    looked_at = LookedAt()

@@ -1,12 +1,14 @@
 """The ways a request ends: withdrawn, not agreed, closed. No letter has what was written of it."""
 
+from collections.abc import Collection
+
 from mars import audit, links
 from mars.database import db
 from mars.domain.actors import Actor
 from mars.domain.changes import check_step
 from mars.domain.closing import check_close, check_end
 from mars.domain.holding import EndReason
-from mars.domain.notes import check_note, emergencies_in
+from mars.domain.looking import check_looked_at, has_emergency, look
 from mars.domain.statuses import Status
 from mars.domain.workflow import Event, Step
 from mars.post import outbox
@@ -23,11 +25,11 @@ def end(
     step: Step,
     reason: EndReason | None,
     note: str,
-    looked_at: bool,
+    looked_at: Collection[str],
 ) -> None:
     """End a request before its session by `step`: WITHDRAW or END_NOT_AGREED.
 
-    `looked_at`: the writer says that what was found in the note is harmless. Every link dies.
+    `looked_at`: the marks of what was found in the note and may stay. Every link dies.
     Raises InvalidError for a reason or note that will not do, NotNowError after the session.
     """
     supervision = for_change(supervision_id)
@@ -48,7 +50,7 @@ def end(
     db.session.commit()
 
 
-def close(actor: Actor, supervision_id: str, note: str, looked_at: bool) -> None:
+def close(actor: Actor, supervision_id: str, note: str, looked_at: Collection[str]) -> None:
     """Close a request after its session, with a reason in words for what is missing.
 
     Raises InvalidError when that reason is not there, NotNowError before the session was held.
@@ -68,12 +70,13 @@ def close(actor: Actor, supervision_id: str, note: str, looked_at: bool) -> None
     db.session.commit()
 
 
-def _look_at(actor: Actor, supervision: Supervision, note: str, looked_at: bool) -> None:
+def _look_at(actor: Actor, supervision: Supervision, note: str, looked_at: Collection[str]) -> None:
     """Refuse a note to look at again; that a safety warning was shown is kept, the text is not."""
-    if emergencies_in(note) and not looked_at:
+    remarks = look({"note": note}, (supervision.initials,))
+    if has_emergency(remarks, looked_at):
         audit.record(actor, Event.EMERGENCY_SHOWN, supervision.id)
         db.session.commit()
-    check_note(note, supervision.initials, looked_at)
+    check_looked_at(remarks, looked_at)
 
 
 def _cancelled(supervision: Supervision) -> Appointment | None:

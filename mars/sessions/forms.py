@@ -6,7 +6,7 @@ from typing import ClassVar
 from mars.domain.holding import REASON_LIMIT, Mark, NotHeldReason
 from mars.domain.workflow import Event
 from mars.web import gate
-from mars.web.forms import Choice, Job, LongText, MarsField, MarsForm, Option
+from mars.web.forms import Choice, Job, LongText, LookedAt, MarsField, MarsForm, Option
 from mars.web.rows import Rows
 
 WALK_INS_MOST = 6
@@ -45,6 +45,10 @@ class AttendanceForm(MarsForm):
     def walk_ins(self) -> list[tuple[str, str]]:
         """Agency and role of each person who joined; empty rows are left out."""
         return [(agency.data, job.data) for _, agency, job in self.walk_in_fields() if agency.data]
+
+    def reason(self) -> tuple[str, tuple[str, ...]]:
+        """Why it went ahead with fewer agencies, and what in it was looked at again."""
+        return self["below_minimum_reason"].data, self["looked_at"].data
 
     def validate(self, extra_validators: object = None) -> bool:
         """The fields' own checks, and that no row is half filled."""
@@ -92,6 +96,7 @@ def attendance_form(
         hint="Only if fewer took part. Do not write about the family here.",
     )
     Form.below_minimum_reason = reason
+    Form.looked_at = LookedAt()
     return Form(data=recorded)
 
 

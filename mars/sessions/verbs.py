@@ -1,5 +1,7 @@
 """What is recorded of a session: who came, or that it was not held."""
 
+from collections.abc import Collection
+
 from mars import audit, links
 from mars.clock import add_working_days, now, today
 from mars.database import db
@@ -16,7 +18,7 @@ from mars.domain.changes import check_step
 from mars.domain.errors import InvalidError
 from mars.domain.facilitating import check_is_led
 from mars.domain.holding import Mark, NotHeldReason
-from mars.domain.wording import check
+from mars.domain.looking import check_note
 from mars.domain.workflow import Event, Step
 from mars.partnership import policies
 from mars.post import outbox, to_everyone, to_facilitators
@@ -45,11 +47,13 @@ def record_attendance(
     marks: dict[str, Mark],
     walk_ins: list[tuple[str, str]],
     below_minimum_reason: str,
+    looked_at: Collection[str] = (),
 ) -> None:
     """Record who came: the session was held, and the facilitator is asked for the summary.
 
     `marks`: by the key of each open invitation, and of the requester (`pages.REQUESTER`).
-    `walk_ins`: agency key and role of each person who joined. Raises InvalidError, NotNowError.
+    `walk_ins`: agency key and role of each person who joined. `looked_at`: the marks of what was
+    found in the reason and may stay. Raises InvalidError, NotNowError.
     """
     supervision = for_change(supervision_id)
     meeting = meeting_of(supervision_id)
@@ -57,6 +61,7 @@ def record_attendance(
     facilitator = facilitator_of(supervision_id)
     check_is_led(facilitator.state if facilitator else None)
     attendances = _checked(supervision, marks, walk_ins, below_minimum_reason)
+    check_note(below_minimum_reason, (supervision.initials,), looked_at, "your reason")
 
     advance(actor, supervision, Step.RECORD_HELD)
     audit.record(actor, Event.ATTENDANCE_RECORDED, supervision_id, meeting.id)
@@ -75,6 +80,7 @@ def correct_attendance(
     marks: dict[str, Mark],
     walk_ins: list[tuple[str, str]],
     below_minimum_reason: str,
+    looked_at: Collection[str] = (),
 ) -> None:
     """Correct who came, until the summary is sent; the history names each whose mark changes.
 
@@ -85,6 +91,8 @@ def correct_attendance(
     check_step(Step.CORRECT_CAME, supervision.status)
     meeting = meeting_of(supervision_id)
     attendances = _checked(supervision, marks, walk_ins, below_minimum_reason)
+    if below_minimum_reason != meeting.below_minimum_reason:
+        check_note(below_minimum_reason, (supervision.initials,), looked_at, "your reason")
     before = attendances_of(meeting.id)
     changed = changes_between(map(_as_said, before), map(_as_said, attendances))
     if not changed and below_minimum_reason == meeting.below_minimum_reason:
@@ -113,21 +121,11 @@ def _checked(
     ]
     presences = [Presence(a.agency_id, a.mark) for a in attendances]
     check_enough(presences, policies().minimum_agencies, reason)
-    _check_reason(reason, supervision.initials)
     return attendances
 
 
 def _as_said(row: Attendance) -> Said:
     return Said(key_of(row), row.agency_id, row.job if not key_of(row) else "", row.mark)
-
-
-def _check_reason(reason: str, initials: str) -> None:
-    """The reason is kept for the counts, so it must not speak of the family."""
-    for found in check(reason, initials)[:1]:
-        raise InvalidError(
-            f"Leave “{found.excerpt}” out: the reason must not be about the family",
-            field="below_minimum_reason",
-        )
 
 
 def _of_requester(supervision: Supervision, marks: dict[str, Mark]) -> list[Attendance]:

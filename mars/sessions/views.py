@@ -41,9 +41,8 @@ def attendance(ref: str) -> View:
     rows_change = form["rows"].change(gate.pressed("do"))
     if request.method == "POST" and not rows_change and form.validate():
         with refusals(form):
-            reason = form["below_minimum_reason"].data
             verb = verbs.correct_attendance if page.recorded else verbs.record_attendance
-            verb(current_actor(), seen.id, form.marks(), form.walk_ins(), reason)
+            verb(current_actor(), seen.id, form.marks(), form.walk_ins(), *form.reason())
             saying = "Who came is corrected." if page.recorded else "Who came is recorded."
             return go("sessions.show", ref=ref, saying=saying)
     return replies.show("sessions/attendance.html", form, part="sessions/_walk_ins.html", page=page)

@@ -2,10 +2,9 @@
 
 from mars.domain.asking import Theme
 from mars.domain.holding import Fidelity
-from mars.domain.summarising import LIMITS, TICKS, Content, Part
-from mars.domain.wording import FindingKind
+from mars.domain.summarising import LIMITS, Content, Part
 from mars.domain.workflow import Event
-from mars.web.forms import Choices, Handle, LongText, MarsForm, Tick
+from mars.web.forms import Choices, Handle, LongText, LookedAt, MarsForm
 
 
 def _text(part: Part, hint: str) -> LongText:
@@ -40,21 +39,12 @@ class SummaryForm(MarsForm):
         Fidelity,
         hint="Tick what is true. This stays with MARS and is not on the page the agencies get.",
     )
-    not_emergency = Tick("This is not a new concern, or it has been reported", keeps=False)
-    not_identifying = Tick("This does not identify anyone", keeps=False)
+    looked_at = LookedAt()
 
     def content(self) -> Content:
         """All that was written and ticked."""
         texts = {part.value: self[part.value].data for part in Part}
         return Content(**texts, themes=self.themes.data, fidelity=self.fidelity.data)
-
-    def accepted(self) -> frozenset[FindingKind]:
-        """The kinds of finding for which the writer ticked the box."""
-        return frozenset(kind for kind, (field, _) in TICKS.items() if self[field].data)
-
-    def doubted(self) -> bool:
-        """Whether the wording check stopped the save."""
-        return any(self[field].errors for field, _ in TICKS.values())
 
 
 class SendForm(MarsForm):

@@ -8,15 +8,14 @@ from sqlalchemy import select
 from mars.database import db
 from mars.domain.errors import NotFoundError, NotNowError
 from mars.domain.holding import PRESENT
+from mars.domain.looking import Remark
 from mars.domain.nudging import Nudge, nudges
 from mars.domain.summarising import (
     Content,
     Part,
-    PartFinding,
-    find_new,
+    find_all,
     missing_parts,
 )
-from mars.partnership import policies
 from mars.store.meetings import Attendance, Meeting, Receipt, Summary
 from mars.store.people import Agency
 from mars.store.supervisions import Supervision
@@ -47,21 +46,13 @@ class WritingPage:
 
 
 @dataclass(frozen=True, slots=True)
-class DoubtPage:
-    """What the wording check found, and whom to ring."""
-
-    emergencies: tuple[PartFinding, ...]
-    details: tuple[PartFinding, ...]
-    first_contact_phone: str
-
-
-@dataclass(frozen=True, slots=True)
 class PreviewPage:
     """The sheet as it will be sent, and what still stands in the way."""
 
     sheet: Sheet
     missing: tuple[Part, ...]
     nudges: tuple[Nudge, ...]
+    let_through: tuple[Remark, ...]
     sent: bool
 
 
@@ -72,6 +63,7 @@ class SendPage:
     recipients: tuple[tuple[str, str], ...]
     left_out: tuple[str, ...]
     missing: tuple[Part, ...]
+    let_through: tuple[Remark, ...]
     version: str
     again: bool
 
@@ -125,19 +117,8 @@ def writing(supervision_id: str) -> WritingPage:
     )
 
 
-def doubts(supervision_id: str, typed: Content, saved: Content) -> DoubtPage:
-    """What is new in the text and deserves a second look. 2 queries, with the policies."""
-    initials = db.session.scalar(
-        select(Supervision.initials).where(Supervision.id == supervision_id)
-    )
-    found = find_new(typed, saved, initials or "")
-    emergencies = tuple(one for one in found if one.finding.kind.value == "emergency")
-    details = tuple(one for one in found if one.finding.kind.value == "identifying")
-    return DoubtPage(emergencies, details, policies().first_contact_phone)
-
-
 def preview(supervision_id: str) -> PreviewPage:
-    """The newest version as the agencies will see it. 4 queries. Raises NotNowError."""
+    """The newest version as the agencies will see it. 5 queries. Raises NotNowError."""
     newest = latest(supervision_id)
     if newest is None:
         raise NotNowError("There is nothing to look at yet. Write the summary first.")
@@ -146,12 +127,13 @@ def preview(supervision_id: str) -> PreviewPage:
         assemble(supervision_id, newest),
         missing_parts(content),
         _nudges(content),
+        _let_through(supervision_id, content),
         sent=newest.sent_at is not None,
     )
 
 
 def to_send(supervision_id: str) -> SendPage:
-    """Who will get it. 6 queries. Raises NotNowError."""
+    """Who will get it. 7 queries. Raises NotNowError."""
     newest = latest(supervision_id)
     if newest is None:
         raise NotNowError("There is nothing to send yet. Write the summary first.")
@@ -167,6 +149,7 @@ def to_send(supervision_id: str) -> SendPage:
         recipients=(*named, (f"{row.requester_name} (who asked)", row.name or "")),
         left_out=_walked_in(supervision_id, reached),
         missing=missing_parts(content_of(newest)),
+        let_through=_let_through(supervision_id, content_of(newest)),
         version=handle(newest),
         again=newest.number > 1,
     )
@@ -197,6 +180,14 @@ def copy(receipt_id: str) -> CopyPage:
         raise NotFoundError(NO_SUMMARY)
     sheet = assemble(row.Summary.supervision_id, row.Summary)
     return CopyPage(sheet, as_text(sheet), row.name, row.recorded_at)
+
+
+def _let_through(supervision_id: str, content: Content) -> tuple[Remark, ...]:
+    """What was found in the text and ticked as what may stay. 1 query."""
+    initials = db.session.scalar(
+        select(Supervision.initials).where(Supervision.id == supervision_id)
+    )
+    return find_all(content, (initials or "",))
 
 
 def _nudges(content: Content) -> tuple[Nudge, ...]:

@@ -1,6 +1,6 @@
 """What is done with a summary: save, note an emergency page, send, tick as recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask import current_app
 from sqlalchemy import select
@@ -10,16 +10,15 @@ from mars.clock import now
 from mars.database import db
 from mars.domain.actors import Actor, Purpose
 from mars.domain.errors import NotFoundError, NotNowError
+from mars.domain.looking import Remark, check_looked_at, has_emergency
 from mars.domain.statuses import Status
 from mars.domain.summarising import (
     Content,
     Part,
     check_can_send,
     check_shape,
-    check_wording,
     find_new,
 )
-from mars.domain.wording import FindingKind
 from mars.domain.workflow import Event, Step
 from mars.post import outbox, to_everyone
 from mars.post.letters import About, Recipient
@@ -38,12 +37,13 @@ def save(
     supervision_id: str,
     content: Content,
     made_from: str,
-    accepted: frozenset[FindingKind],
+    looked_at: Collection[str] = (),
 ) -> None:
     """Keep the draft. The same text again does nothing.
 
-    `made_from`: the handle of the version the writer saw. `accepted`: the kinds of finding they
-    ticked. Raises InvalidError, NotNowError.
+    `made_from`: the handle of the version the writer saw. `looked_at`: the marks of what was found
+    and may stay. That a safety warning was shown is kept, the text is not. Raises InvalidError and
+    NotNowError.
     """
     supervision = for_change(supervision_id)
     if supervision.status not in WRITABLE:
@@ -55,7 +55,8 @@ def save(
     if made_from != next_handle(newest):
         raise NotNowError("The summary was saved in another place meanwhile.")
     check_shape(content)
-    check_wording(find_new(content, before, supervision.initials), accepted)
+    found = find_new(content, before, (supervision.initials,))
+    _look_at(actor, supervision, found, looked_at)
 
     draft = _draft(supervision_id, newest)
     for part in Part:
@@ -77,11 +78,13 @@ def _draft(supervision_id: str, newest: Summary | None) -> Summary:
     return draft
 
 
-def note_emergency(actor: Actor, supervision_id: str) -> None:
-    """Keep that the safety advice was shown; never the text."""
-    audit.record(actor, Event.EMERGENCY_SHOWN, supervision_id)
-
-    db.session.commit()
+def _look_at(
+    actor: Actor, supervision: Supervision, found: tuple[Remark, ...], looked_at: Collection[str]
+) -> None:
+    if has_emergency(found, looked_at):
+        audit.record(actor, Event.EMERGENCY_SHOWN, supervision.id)
+        db.session.commit()
+    check_looked_at(found, looked_at)
 
 
 def send(actor: Actor, supervision_id: str, version: str) -> None:

@@ -25,24 +25,11 @@ def write(ref: str) -> View:
     if request.method == "POST" and form.validate():
         with refusals(form):
             keeping.saved()
-            content, accepted = form.content(), form.accepted()
-            verbs.save(current_actor(), seen.id, content, page.version, accepted)
+            content, ticked = form.content(), form.looked_at.data
+            verbs.save(current_actor(), seen.id, content, page.version, ticked)
             return go("summaries.preview", ref=ref, saying="The draft is saved.")
-    return _form(ref, form, page)
-
-
-def _form(ref: str, form: forms.SummaryForm, page: pages.WritingPage) -> View:
-    """The form's page, with what the wording check found."""
-    doubts = None
-    if form.doubted():
-        seen = current_supervision()
-        doubts = pages.doubts(seen.id, form.content(), page.content)
-        if doubts.emergencies:
-            verbs.note_emergency(current_actor(), seen.id)
     beside = keeping.offer(form)
-    return replies.show(
-        "summaries/write.html", form, page=page, doubts=doubts, ref=ref, beside=beside
-    )
+    return replies.show("summaries/write.html", form, page=page, ref=ref, beside=beside)
 
 
 @blueprint.get("/sessions/<ref>/summary/preview")

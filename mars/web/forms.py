@@ -2,7 +2,7 @@
 browser sent; never the database, never a rule of the process."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from flask import g, has_request_context, request
@@ -10,11 +10,13 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms.csrf.core import CSRFTokenField
 
+from mars.domain.looking import Remark
 from mars.domain.workflow import Event
 from mars.web import editing, gate
 from mars.web.choices import Choice, Choices, Option, Tick
 from mars.web.contacts import Email, Job, Name, Phone, Sought
 from mars.web.fields import Handle, LongText, MarsField, Text, Whole
+from mars.web.looking import LookedAt
 from mars.web.times import DateParts, TimeOfDay
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Job",
     "ListForm",
     "LongText",
+    "LookedAt",
     "MarsField",
     "MarsForm",
     "Name",
@@ -127,6 +130,12 @@ class MarsForm(FlaskForm):
             self.form_errors.append(message)
             return
         self[field].errors = [*self[field].errors, message]
+
+    def look_again(self, remarks: Iterable[Remark]) -> None:
+        """Show a box for each thing that was found in what was typed."""
+        for field in self:
+            if isinstance(field, LookedAt):
+                field.show_again(remarks)
 
     def error_list(self) -> list[tuple[str, str]]:
         """Return (message, href) of every fault in page order; href "" if no input is at fault."""

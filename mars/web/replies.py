@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from mars.database import db
 from mars.domain.errors import InvalidError
+from mars.domain.looking import LookAgainError
 from mars.post import hours
 from mars.web import htmx, last_change, visitors
 from mars.web.forms import MarsForm
@@ -66,4 +67,6 @@ def refusals(form: MarsForm) -> Iterator[None]:
         yield
     except InvalidError as refusal:
         db.session.rollback()
+        if isinstance(refusal, LookAgainError):
+            form.look_again(refusal.remarks)
         form.add_error(refusal.field, refusal.sentence)

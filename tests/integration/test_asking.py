@@ -29,6 +29,7 @@ from mars.store.people import Agency, Facilitator, Lead, Person
 from mars.store.supervisions import Nomination, Supervision
 from tests import factories
 from tests.integration.conftest import Made
+from tests.looking import ticks
 from tests.starting import unkeyed
 
 HTMX = {"HX-Request": "true"}
@@ -460,7 +461,7 @@ def test_an_emergency_interrupts_keeps_no_text_and_leaves_a_trace(
     assert "hit her yesterday." in page
     assert kept(app, draft).stuck == ""
     assert events(app)[-1] is Event.EMERGENCY_SHOWN
-    again = client.post(address(draft, "stuck"), data=typed | ticks(page, "not_emergency"))
+    again = client.post(address(draft, "stuck"), data=typed | ticks(page))
     assert again.status_code == 303
     assert kept(app, draft).stuck == typed["stuck"]
     assert client.post(address(draft, "stuck"), data=typed).status_code == 303
@@ -471,7 +472,7 @@ def test_a_tick_counts_only_for_what_was_shown(app: Flask, client: FlaskClient, 
     page = client.post(address(draft, "stuck"), data=typed).text
     more = {"stuck": "He was hit. He has a knife.", "hope": "We hope to think."}
 
-    refused(client.post(address(draft, "stuck"), data=more | ticks(page, "not_emergency")), "stuck")
+    refused(client.post(address(draft, "stuck"), data=more | ticks(page)), "stuck")
     assert kept(app, draft).stuck == ""
 
 
@@ -486,7 +487,7 @@ def test_identifying_words_are_pointed_out_and_need_a_tick(
     assert "“CB1 2AB”" in page
     assert Event.EMERGENCY_SHOWN not in events(app)
     assert kept(app, draft).stuck == ""
-    again = client.post(address(draft, "stuck"), data=typed | ticks(page, "identifies_nobody"))
+    again = client.post(address(draft, "stuck"), data=typed | ticks(page))
     assert again.status_code == 303
 
 
@@ -504,7 +505,7 @@ def test_new_initials_look_at_the_words_kept_before(
     save(app, draft, drafts.Stuck("We worry about Kayleigh Lamb.", "To think"))
 
     page = refused(client.post(address(draft, "child"), data=CHILD), "", "Kayleigh Lamb")
-    data = CHILD | ticks(page, "identifies_nobody")
+    data = CHILD | ticks(page)
     assert client.post(address(draft, "child"), data=data).status_code == 303
 
 
@@ -525,14 +526,6 @@ def test_every_free_text_is_looked_at(app: Flask, client: FlaskClient, draft: st
         assert "999" in refused(danger, field)
         place = client.post(address(draft, step), data=data | {field: "CB1 2AB"})
         refused(place, field, "a postcode")
-
-
-def ticks(page: str, name: str) -> dict[str, str]:
-    """What the browser sends when the box of this name is ticked on this page."""
-    assert f'name="{name}"' in page
-    seen = re.search(r'name="seen" value="([^"]*)"', page)
-    assert seen is not None
-    return {name: "yes", "seen": seen[1]}
 
 
 # The model
@@ -950,3 +943,73 @@ def counting() -> Iterator[list[str]]:
 
 def test_midnight_is_a_time_of_day() -> None:
     assert times(clock.from_local(date(2027, 1, 5), time(0)))["time_1"] == "00:00"
+
+
+# Each thing found is answered by itself
+
+
+FOUR = "Kayleigh Lamb, DOB 03/04/2015, NHS 943 476 5919, ring 07700 900 123. We feel stuck."
+
+
+def test_each_detail_needs_a_tick_of_its_own(app: Flask, client: FlaskClient, draft: str) -> None:
+    save(app, draft, drafts.Child(initials="K.L."))
+    typed = {"stuck": FOUR, "hope": "To think."}
+    page = refused(client.post(address(draft, "stuck"), data=typed), "stuck")
+    assert len(ticks(page)["looked_at"]) == 4
+
+    again = client.post(address(draft, "stuck"), data=typed | ticks(page, but=1))
+    assert "“07700 900 123”" in refused(again, "stuck")
+    assert again.text.count("checked") == 3
+    assert kept(app, draft).stuck == ""
+    whole = client.post(address(draft, "stuck"), data=typed | ticks(page))
+    assert whole.status_code == 303
+
+
+def test_what_was_let_through_is_shown_again_before_sending(
+    app: Flask, client: FlaskClient, whole: str
+) -> None:
+    save(app, whole, drafts.Child(initials="K.L.", system_reference="1"))
+    save(app, whole, drafts.Stuck("We think of Kayleigh Lamb.", "Ring 07700 900 123."))
+
+    page = client.get(address(whole, "check")).text
+    assert "You said that these may stay" in page
+    assert "“Kayleigh Lamb” in what you are stuck on may be a name" in page
+    assert "“07700 900 123” in what you hope for may be a phone number" in page
+
+
+def test_words_that_ask_for_a_decision_lead_to_the_place_that_can(
+    app: Flask, client: FlaskClient, draft: str
+) -> None:
+    typed = {
+        "stuck": "We need the group to decide this meets child protection.",
+        "hope": "To move on.",
+    }
+    answer = client.post(address(draft, "stuck"), data=typed)
+
+    assert kept(app, draft).stuck == typed["stuck"]
+    assert "/another-place?wished=stuck" in answer.location
+    page = client.get(answer.location).text
+    assert "We need the group to decide" in page or "need the group to decide" in page
+    assert "First Contact" in page
+    assert "threshold document" in page.lower()
+    onward = client.post(answer.location, data={"way": "go-on"})
+    assert onward.location.endswith("/model")
+    again = client.post(address(draft, "stuck"), data=typed)
+    assert again.location.endswith("/model")
+
+
+def test_who_goes_elsewhere_is_not_told_that_anything_was_sent(
+    client: FlaskClient, draft: str
+) -> None:
+    client.post(address(draft, "another-place?wished=stuck"), data={"way": "end"})
+    page = client.get(f"/requests/{draft}").text
+    assert "MARS has sent nothing there" in page
+    assert "went to the place" not in page
+
+
+@pytest.mark.parametrize("word", ["team", "check", "nowhere", "you"])
+def test_the_signpost_leads_on_from_pages_of_the_form_alone(
+    client: FlaskClient, draft: str, word: str
+) -> None:
+    expected = 200 if word == "you" else 404
+    assert client.get(address(draft, f"another-place?wished={word}")).status_code == expected

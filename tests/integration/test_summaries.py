@@ -21,6 +21,7 @@ from mars.store.letters import OutboxLetter
 from mars.store.meetings import Receipt, Summary
 from mars.store.supervisions import Nomination, Supervision
 from tests import factories, scenes
+from tests.looking import ticks
 from tests.played import Played
 
 TEXT = {
@@ -209,7 +210,7 @@ def test_an_emergency_is_met_with_safety_advice_and_kept_without_its_text(
         noted = select(AuditEntry).where(AuditEntry.event == Event.EMERGENCY_SHOWN)
         assert len(db.session.scalars(noted).all()) == 1
         assert db.session.scalars(select(Summary)).all() == []
-    assert writer.post(address, data=sent | {"not_emergency": "yes"}).status_code == 303
+    assert writer.post(address, data=sent | ticks(page.text)).status_code == 303
 
 
 def test_an_identifying_detail_is_pointed_out_once(writer: FlaskClient, held: Supervision) -> None:
@@ -218,9 +219,25 @@ def test_an_identifying_detail_is_pointed_out_once(writer: FlaskClient, held: Su
     page = writer.post(address, data=sent)
     assert page.status_code == 422
     assert "“Quentin Zed”" in page.text
-    assert writer.post(address, data=sent | {"not_identifying": "yes"}).status_code == 303
+    assert writer.post(address, data=sent | ticks(page.text)).status_code == 303
     later = sent | {"question": "What would help?"}
     assert writer.post(address, data=later).status_code == 303
+
+
+def test_each_thing_let_through_has_its_tick_and_is_shown_again_before_sending(
+    writer: FlaskClient, held: Supervision
+) -> None:
+    address = f"/sessions/{held.reference}/summary"
+    sent = TEXT | {"learnt": "Quentin Zed likes school.", "ideas": "Ring 07700 900 123."}
+    page = writer.post(address, data=sent)
+    half = writer.post(address, data=sent | ticks(page.text, but=1))
+    assert half.status_code == 422
+    assert "“07700 900 123” in “Tools" in half.text
+    assert writer.post(address, data=sent | ticks(page.text)).status_code == 303
+
+    for shown in (writer.get(f"{address}/preview"), writer.get(f"{address}/send")):
+        assert "You said that these may stay" in shown.text
+        assert "“Quentin Zed” in “What we learnt about each other’s roles" in shown.text
 
 
 def test_what_reads_like_a_task_is_noticed_and_never_refused(

@@ -198,7 +198,7 @@ def _close(case: Supervision) -> None:
     _send(case)
     factories.record_all(case)
     factories.tell_outcome(hana, case)
-    requests.close(hana, case.id, "", False)
+    requests.close(hana, case.id, "", ())
 
 
 def _not_held(case: Supervision) -> None:
@@ -208,12 +208,12 @@ def _not_held(case: Supervision) -> None:
 
 def _end(case: Supervision) -> None:
     hana = factories.person("Hana Osei")
-    requests.end(hana, case.id, Step.WITHDRAW, EndReason.CHANGED, "", False)
+    requests.end(hana, case.id, Step.WITHDRAW, EndReason.CHANGED, "", ())
 
 
 def _not_agreed(case: Supervision) -> None:
     hana = factories.person("Hana Osei")
-    requests.end(hana, case.id, Step.END_NOT_AGREED, EndReason.NO_AGREEMENT, "", False)
+    requests.end(hana, case.id, Step.END_NOT_AGREED, EndReason.NO_AGREEMENT, "", ())
 
 
 def _redirect(case: Supervision) -> None:

@@ -8,7 +8,7 @@ from mars.domain.closing import REASONS, Afterwards, check_close, check_end, mis
 from mars.domain.counting import shown_count
 from mars.domain.errors import InvalidError, NotNowError
 from mars.domain.holding import CloseReason, EndReason, NotSafeReason, Telling, Told
-from mars.domain.notes import check_note, emergencies_in
+from mars.domain.looking import check_note, has_emergency, look
 from mars.domain.people import check_staff_address, name_from_address
 from mars.domain.statuses import Status
 from mars.domain.telling import can_tell, check_moment, check_telling
@@ -62,14 +62,14 @@ def test_another_reason_needs_words_and_a_strange_one_is_refused() -> None:
 )
 def test_a_note_is_looked_at_before_it_is_kept(note: str, cure: str) -> None:
     with pytest.raises(InvalidError, match=cure) as refusal:
-        check_note(note, "K.L.", looked_at=False)
+        check_note(note, "K.L.", ())
     assert refusal.value.field == "looked_at"
-    check_note(note, "K.L.", looked_at=True)
+    check_note(note, "K.L.", [remark.mark for remark in look({"note": note}, "K.L.")])
 
 
 def test_a_harmless_note_passes() -> None:
-    check_note("Nobody has the time before Easter.", "K.L.", looked_at=False)
-    assert emergencies_in("Nobody has the time before Easter.") == ()
+    check_note("Nobody has the time before Easter.", "K.L.", ())
+    assert not has_emergency(look({"note": "Nobody has the time before Easter."}))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 
 from mars.domain.errors import InvalidError
+from mars.domain.looking import LookAgainError, check_looked_at
 from mars.domain.nudging import nudges
 from mars.domain.summarising import (
     LIMITS,
@@ -11,7 +12,6 @@ from mars.domain.summarising import (
     can_send,
     check_can_send,
     check_shape,
-    check_wording,
     find_new,
     missing_parts,
 )
@@ -55,17 +55,22 @@ def test_what_just_fits_is_kept() -> None:
 def test_a_name_is_found_once_and_then_known() -> None:
     typed = Content(reflections="Kayleigh Lamb likes school.")
     [found] = find_new(typed, Content(), "K.L.")
-    assert found.part is Part.REFLECTIONS
-    assert found.finding.kind is FindingKind.IDENTIFYING
+    assert found.field == Part.REFLECTIONS
+    assert found.kind is FindingKind.IDENTIFYING
     assert find_new(typed, typed, "K.L.") == ()
 
 
 def test_a_finding_needs_its_own_tick() -> None:
-    found = find_new(Content(question="He was hit."), Content(), "")
-    with pytest.raises(InvalidError) as refusal:
-        check_wording(found, frozenset({FindingKind.IDENTIFYING}))
-    assert refusal.value.field == "not_emergency"
-    check_wording(found, frozenset({FindingKind.EMERGENCY}))
+    written = Content(question="He was hit.", reflections="He was hit. Ring 07700 900 123.")
+    found = find_new(written, Content(), ["K.L.", "M.T."])
+    assert [one.field for one in found] == ["question", "reflections", "reflections"]
+    marks = [one.mark for one in found]
+    for missing in marks:
+        with pytest.raises(LookAgainError) as refusal:
+            check_looked_at(found, [mark for mark in marks if mark != missing])
+        assert refusal.value.field == "looked_at"
+        assert refusal.value.remarks == found
+    check_looked_at(found, marks)
 
 
 @pytest.mark.parametrize(

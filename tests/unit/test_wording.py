@@ -6,9 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mars.domain.emergency_table import CONCERNS, DISCLOSURE, HURT, MISSING, NOW, SUICIDE, WEAPON
-from mars.domain.identifying import is_nhs_number
 from mars.domain.wording import Finding, FindingKind, check
+from mars.domain.wording.emergencies import CONCERNS
+from mars.domain.wording.identifying import is_nhs_number
+
+GAPS = ("~", "...")
+HURT, WEAPON, NOW = "someone being hurt", "a weapon", "something that may be happening now"
+DISCLOSURE, SUICIDE, MISSING = "a disclosure", "suicide or self-harm", "a missing child"
 
 
 def emergencies(text: str) -> list[Finding]:
@@ -20,7 +24,8 @@ def details(text: str, initials: str = "") -> list[Finding]:
 
 
 def names(text: str, initials: str) -> list[str]:
-    return [found.excerpt for found in details(text, initials) if "name" in found.what]
+    whats = ("name", "initials")
+    return [f.excerpt for f in details(text, initials) if any(what in f.what for what in whats)]
 
 
 @pytest.mark.parametrize(
@@ -34,13 +39,12 @@ def names(text: str, initials: str) -> list[str]:
         ("He was found unconscious", "unconscious", HURT),
         ("Mum beat him", "beat him", HURT),
         ("he hurts himself", "hurts himself", HURT),
-        ("No bruises were seen", "bruises", HURT),
         ("They fear for the child tonight", "tonight", NOW),
         ("Tonight’s plan is unclear", "Tonight’s", NOW),
         ("She is in danger", "in danger", NOW),
         ("We rang 999", "999", NOW),
         ("It is an emergency", "emergency", NOW),
-        ("He carries a weapon", "weapon", WEAPON),
+        ("There was a weapon", "weapon", WEAPON),
         ("a knife was found", "knife", WEAPON),
         ("two guns in the loft", "guns", WEAPON),
         ("She disclosed it at school", "disclosed", DISCLOSURE),
@@ -69,6 +73,10 @@ def test_words_of_emergency_are_pointed_at(text: str, words: str, what: str) -> 
     "text",
     [
         "",
+        "No bruises were seen",
+        "There were no bruises, marks or injuries",
+        "He has never been hit",
+        "She denies thoughts of suicide",
         "We have hit a wall.",
         "We are hitting the wall again",
         "They hit it off",
@@ -128,16 +136,18 @@ def test_the_longest_saying_wins_and_is_named_once() -> None:
 def test_every_row_of_the_emergency_table_can_be_set_off() -> None:
     for concern in CONCERNS:
         for words in concern.words:
-            saying = " ".join(word.split("/")[0] for word in words.split() if word != "~")
+            saying = " ".join(word.split("/")[0] for word in words.split() if word not in GAPS)
             whats = {found.what for found in emergencies(f"He saw {saying} and rang us")}
             assert whats, saying
 
 
 def test_every_harmless_saying_disarms_its_own_row() -> None:
     for concern in CONCERNS:
-        first = " ".join(word.split("/")[0] for word in concern.words[0].split() if word != "~")
+        first = " ".join(
+            word.split("/")[0] for word in concern.words[0].split() if word not in GAPS
+        )
         for harmless in concern.harmless:
-            words = (word.split("/")[0] for word in harmless.split() if word != "~")
+            words = (word.split("/")[0] for word in harmless.split() if word not in GAPS)
             saying = " ".join(words).replace("*", first)
             found = [one.what for one in emergencies(saying) if one.excerpt.lower() == first]
             assert found == [], saying
@@ -168,6 +178,18 @@ def test_every_harmless_saying_disarms_its_own_row() -> None:
         ("Grace Hall", "G.H.", "Grace Hall"),
         ("Will Young", "W.Y.", "Will Young"),
         ("May Turner", "M.T.", "May Turner"),
+        ("They saw Kayleigh. Lamb was for tea.", "K.L.", "Kayleigh"),
+        ("knows Louise", "K.L.", "Louise"),
+        ("Kayleigh Lamb", "", "Kayleigh Lamb"),
+        ("Kayleigh Lamb", "K.", "Kayleigh Lamb"),
+        ("Kayleigh Lamb", "M.T.", "Kayleigh Lamb"),
+        ("Jayden said he is sad", "J.T.", "Jayden"),
+        ("Mum (Jackie) is tired", "J.T.", "Jackie"),
+        ("Jayden’s brother", "J.T.", "Jayden’s"),
+        ("jayden is sad", "J.T.", "jayden"),
+        ("Jayden Smith O’Thompson", "J.T.", "Jayden Smith O’Thompson"),
+        ("Mrs Thompson rang", "J.T.", "Mrs Thompson"),
+        ("JT told us", "K.L.", "JT"),
     ],
 )
 def test_words_that_fit_the_initials_are_pointed_at(
@@ -191,8 +213,6 @@ def test_words_that_fit_the_initials_are_pointed_at(
         ("K.L. Lives with an aunt", "K.L."),
         ("K.L. is nine. K.L. likes football.", "K.L."),
         ("Kind. Loving. Tired.", "K.L."),
-        ("They saw Kayleigh. Lamb was for tea.", "K.L."),
-        ("knows Louise", "K.L."),
         ("Police Service", "P.S."),
         ("Signs of Safety", "S.S."),
         ("Social Services and the School Staff", "S.S."),
@@ -200,9 +220,6 @@ def test_words_that_fit_the_initials_are_pointed_at(
         ("Child Protection", "C.P."),
         ("A Brother came", "A.B."),
         ("Family Support", "F.S."),
-        ("Kayleigh Lamb", ""),
-        ("Kayleigh Lamb", "K."),
-        ("Kayleigh Lamb", "M.T."),
         ("", "K.L."),
     ],
 )
@@ -312,7 +329,7 @@ def test_a_detail_is_found_whatever_stands_round_it(filler: str) -> None:
     assert {"a name", "an NHS number", "an e-mail address"} <= kinds
 
 
-LONG = 10_000
+LONGEST, LONG = 3_000, 10_000
 ORDINARY = "The team has met four times and the family say that they feel tired. We are stuck. "
 
 
@@ -326,8 +343,12 @@ def seconds(text: str) -> float:
     return min(times)
 
 
-def test_ten_thousand_characters_are_checked_in_an_instant() -> None:
-    assert seconds((ORDINARY * 200)[:LONG]) < 0.02
+def test_the_longest_text_is_checked_in_an_instant() -> None:
+    assert seconds((ORDINARY * 200)[:LONGEST]) < 0.02
+
+
+def test_twice_the_text_takes_about_twice_the_time() -> None:
+    assert seconds(ORDINARY * 200) < 4 * seconds(ORDINARY * 100)
 
 
 PIECES = (

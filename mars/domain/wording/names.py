@@ -1,28 +1,29 @@
-"""Finds words in a text that read like the name behind a child's initials.
+"""Finds names of people in a text: first those behind a child's initials, then any others.
 
-Knows capital letters and a list of ordinary words, no list of names. Must never keep what it finds.
+Reads folded text. Knows capital letters and ordinary words; given_names.py and titled.py know the
+rest. Must never keep what it finds.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from mars.domain.ordinary_words import ORDINARY
+from mars.domain.wording import given_names, titled
+from mars.domain.wording.folding import fold
+from mars.domain.wording.ordinary_words import ORDINARY
 
 WHAT = "a name: the words fit the initials"
 LONGEST_NAME = 4
 LONGEST_GAP = 20
-WORD = re.compile(r"[^\W\d_]+(?:['’\-\u2011][^\W\d_]+)*")
-BETWEEN = re.compile(r"\.?[ \t\u00a0]{0,2}")
-BACKWARDS = re.compile(r",[ \t\u00a0]{0,2}")
+LONGEST_PREFIX = 2
+WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+BETWEEN = re.compile(r"\.?[ \n]?")
+BACKWARDS = re.compile(r",[ \n]?")
 NAME_PARTICLES = "van von de der den del della da di dos la le el al bin bint ibn ap ter"
 PARTICLES = frozenset(NAME_PARTICLES.split())
 SINGLE_WORDS = frozenset("AIO")
 LIST_OF_CHILDREN = re.compile(r"[,;/&+]|\band\b", re.IGNORECASE)
-PLAIN = str.maketrans({"Ł": "L", "Ø": "O", "Đ": "D", "Þ": "T", "Æ": "A", "Œ": "O"})
 
 
 class _Word(NamedTuple):
@@ -40,17 +41,31 @@ class _Word(NamedTuple):
         return len(self.text) == 1
 
 
-def find(text: str, initials: str) -> Iterator[tuple[int, int, str]]:
-    """Every run of capitalised words in `text` that fits `initials`: start, end, and what it is.
+def find(text: str, initials: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    """Every name in the folded `text`: start, end, and what it is, without overlaps.
 
-    `initials` may be written in any way ("K.L.", "KL", "K.L. and J.L."); fewer than two letters
-    find nothing. "Lamb, Kayleigh", "K. Lamb" and "Kayleigh L." fit K.L. too. Ordinary words never
-    make a name: "Justice Team" does not fit J.T. Source: local setting.
+    `initials`: of each child, written in any way ("K.L.", "KL", "K.L. and J.L."). "Lamb, Kayleigh",
+    "K. Lamb" and "Kayleigh L." fit K.L.; "Justice Team" does not fit J.T. Source: local setting.
     """
-    wanted = _wanted(initials)
-    if not wanted:
-        return
-    words = _words(text)
+    own = _wanted(initials)
+    firsts = frozenset(letters[0] for letters in own)
+    ways = (
+        _fitting(text, frozenset(letters for letters in own if len(letters) > 1)),
+        titled.find_titled(text),
+        given_names.find(text, firsts),
+        titled.find_pairs(text, own),
+    )
+    taken: set[int] = set()
+    for way in ways:
+        for start, end, what in way:
+            if taken.isdisjoint(range(start, end)):
+                taken.update(range(start, end))
+                yield start, end, what
+
+
+def _fitting(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+    """Every run of capitalised words that fits the `wanted` initials; ordinary words make none."""
+    words = _words(text) if wanted else []
     at = 0
     while at < len(words):
         length = _name_at(words, at, wanted)
@@ -59,19 +74,11 @@ def find(text: str, initials: str) -> Iterator[tuple[int, int, str]]:
         at += length or 1
 
 
-def _wanted(initials: str) -> frozenset[str]:
-    """The initials of each child as plain capitals, those of two letters or more."""
-    children = (
-        "".join(_letter(c) for c in part if c.isalpha())
-        for part in LIST_OF_CHILDREN.split(initials)
-    )
-    return frozenset(letters for letters in children if len(letters) > 1)
-
-
-@lru_cache(maxsize=1024)
-def _letter(character: str) -> str:
-    """One letter as a plain capital, so that Élodie fits E."""
-    return unicodedata.normalize("NFD", character.upper().translate(PLAIN))[:1]
+def _wanted(initials: Iterable[str]) -> frozenset[str]:
+    """The initials of each child as plain capitals."""
+    children = (part for some in initials for part in LIST_OF_CHILDREN.split(fold(some).text))
+    letters = ("".join(c.upper() for c in child if c.isalpha()) for child in children)
+    return frozenset(child for child in letters if child)
 
 
 def _words(text: str) -> list[_Word]:
@@ -93,24 +100,26 @@ def _may_be_name(word: str, *, followed_by_dot: bool) -> bool:
         return False
     if len(word) == 1:
         return followed_by_dot or word not in SINGLE_WORDS
-    return word.casefold().replace("’", "'").removesuffix("'s") not in ORDINARY
+    return word.casefold().removesuffix("'s") not in ORDINARY
 
 
 def _initials_of(word: str) -> frozenset[str]:
-    """A double-barrelled word may give one initial or one for each half."""
-    first, *others = (_letter(half[0]) for half in re.split("[-\u2011]", word))
-    return frozenset({first, "".join([first, *others])})
+    """A double-barrelled word may give one initial or one for each half; O'Neill gives O or N."""
+    first, *others = (half[0].upper() for half in word.split("-"))
+    prefix, _, rest = word.partition("'")
+    main = {rest[0].upper()} if rest and len(prefix) <= LONGEST_PREFIX else set()
+    return frozenset({first, "".join([first, *others]), *main})
 
 
 def _joins(before: _Word, between: str) -> bool:
     """Whether nothing but a space, an initial's dot or a "van" stands after the word `before`."""
-    if between == " ":
-        return not before.text.endswith(("'s", "’s"))
-    if len(between) > LONGEST_GAP or before.text.endswith(("'s", "’s")):
+    if between in {" ", "\n"}:
+        return not before.text.endswith("'s")
+    if len(between) > LONGEST_GAP or before.text.endswith("'s"):
         return False
     if between.startswith(".") and not before.single:
         return False
-    kept = " ".join(part for part in between.split(" ") if part not in PARTICLES)
+    kept = " ".join(part for part in between.replace("\n", " ").split(" ") if part not in PARTICLES)
     return bool(BETWEEN.fullmatch(kept))
 
 

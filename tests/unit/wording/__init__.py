@@ -1,0 +1,1 @@
+"""Sentences of practice, and how much of them the wording check finds."""
