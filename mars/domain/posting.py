@@ -34,7 +34,13 @@ MOVES: dict[LetterState, frozenset[LetterState]] = {
         }
     ),
     LetterState.HANDING_OVER: frozenset(
-        {LetterState.ACCEPTED, LetterState.PENDING, LetterState.HELD, LetterState.SUPERSEDED}
+        {
+            LetterState.ACCEPTED,
+            LetterState.PENDING,
+            LetterState.HELD,
+            LetterState.REJECTED,
+            LetterState.SUPERSEDED,
+        }
     ),
     LetterState.HELD: frozenset({LetterState.PENDING, LetterState.SUPERSEDED}),
     LetterState.REJECTED: frozenset({LetterState.PENDING, LetterState.SUPERSEDED}),
@@ -58,11 +64,25 @@ class Outcome(Labelled):
     INTERRUPTED = "interrupted", "MARS was stopped before the letter was handed over."
     UNCERTAIN = "uncertain", "The connection broke at the end, so it may have gone."
     ADDRESS_REFUSED = "address-refused", "The mail server does not know this address."
+    MAILBOX_CLOSED = "mailbox-closed", "This mailbox does not take emails from MARS."
+    MAILBOX_FULL = "mailbox-full", "This person’s mailbox is full."
+    FULL_FOR_NOW = "full-for-now", "This person’s mailbox is full at the moment."
     LETTER_REFUSED = "letter-refused", "The mail server refused the letter itself."
+    UNEXPLAINED = "unexplained", "The mail server refused this email and did not say why."
+    NOT_PASSED_ON = "not-passed-on", "The mail server takes other emails, but not to this address."
     OUR_FAULT = "our-fault", "The mail server did not let MARS in."
+    SENDER_REFUSED = "sender-refused", "The mail server does not let MARS send as its own address."
+    RELAY_REFUSED = "relay-refused", "The mail server does not pass on emails for MARS."
     RESTORED = "restored", "A backup was restored, so it may have gone already."
     UNREADABLE = "unreadable", "MARS could not read what it keeps of this letter."
     CAME_BACK = "came-back", "It was sent, but it came back: the mailbox did not take it."
+
+
+RESTS_ALL = frozenset({Outcome.OUR_FAULT, Outcome.SENDER_REFUSED, Outcome.RELAY_REFUSED})
+"""The fault is ours or the mail server's, no letter's and no person's: all mail rests."""
+
+BLAMES_ALL = RESTS_ALL - {Outcome.OUR_FAULT}
+"""What a server may say of us all and yet mean of one address: see `or_this_one`."""
 
 
 DAY_BEGINS, DAY_ENDS = time(8), time(18)
@@ -71,7 +91,7 @@ DAY_BEGINS, DAY_ENDS = time(8), time(18)
 HOURS = "MARS sends emails like this between 8am and 6pm."
 """Why a letter waits for the morning."""
 
-RESTS = "No letters leave at the moment: the mail server does not let MARS in."
+RESTS = "No letters leave at the moment: the mail server does not let MARS send."
 """Why a letter waits while the whole queue is paused."""
 
 STOPPED = (
@@ -88,7 +108,12 @@ CURES: dict[Outcome, str] = {
     Outcome.INTERRUPTED: "Ring this person, and tell the administrator of MARS.",
     Outcome.UNCERTAIN: "Ring this person and ask whether they have it.",
     Outcome.ADDRESS_REFUSED: "Ring this person and check the address.",
+    Outcome.MAILBOX_CLOSED: "Ring this person and ask for another address.",
+    Outcome.MAILBOX_FULL: "Ring this person. Send it again when there is room in their mailbox.",
+    Outcome.FULL_FOR_NOW: "Ring this person: for three days their mailbox had no room.",
     Outcome.LETTER_REFUSED: "Ring this person, and tell the administrator of MARS.",
+    Outcome.UNEXPLAINED: "Ring this person, and tell the administrator of MARS.",
+    Outcome.NOT_PASSED_ON: "Ring this person, and tell the administrator of MARS.",
     Outcome.RESTORED: "The coordinator decides whether it goes.",
     Outcome.UNREADABLE: "Ring this person, and tell the administrator of MARS.",
     Outcome.CAME_BACK: "Ring this person and check the address.",
@@ -183,31 +208,41 @@ def next_try(attempts: int, first_at: datetime, now: datetime) -> datetime | Non
     return due_at if due_at <= first_at + PATIENCE else None
 
 
+def or_this_one(outcome: Outcome, before: Outcome | None, *, others_went: bool) -> Outcome:
+    """What a refusal means once more is known.
+
+    `before`: what came of this letter last. `others_went`: whether the server took another letter
+    since then. If it did, it did not mean us all, and this one rests the others no longer.
+    """
+    again = outcome in BLAMES_ALL and before in BLAMES_ALL
+    return Outcome.NOT_PASSED_ON if again and others_went else outcome
+
+
 def judge(outcome: Outcome, tally: Tally, now: datetime) -> Verdict:
     """What becomes of the letter. `tally` has this attempt counted already.
 
-    An uncertain letter is sent once more, then held: at most one extra copy. OUR_FAULT concerns the
-    whole queue, not this letter, which simply waits.
+    An uncertain letter is sent once more, then held: at most one extra copy. What rests all mail
+    concerns the whole queue, not this letter, which simply waits.
     """
+    if outcome in RESTS_ALL:
+        return Verdict(LetterState.PENDING, now)
     match outcome:
         case Outcome.ACCEPTED:
             return Verdict(LetterState.ACCEPTED)
-        case Outcome.ADDRESS_REFUSED:
+        case Outcome.ADDRESS_REFUSED | Outcome.MAILBOX_CLOSED:
             return Verdict(LetterState.REJECTED)
-        case Outcome.LETTER_REFUSED | Outcome.RESTORED | Outcome.UNREADABLE:
-            return Verdict(LetterState.HELD)
         case Outcome.CAME_BACK:
             return Verdict(LetterState.BOUNCED)
-        case Outcome.OUR_FAULT:
-            return Verdict(LetterState.PENDING, now)
         case Outcome.UNCERTAIN if tally.uncertain > 1:
             return Verdict(LetterState.HELD)
         case Outcome.UNCERTAIN:
             return Verdict(LetterState.PENDING, now + wait_after(tally.attempts))
         case Outcome.INTERRUPTED if tally.attempts <= INTERRUPTIONS:
             return Verdict(LetterState.PENDING, now + wait_after(tally.attempts))
-        case Outcome.PUT_OFF | Outcome.LOST | Outcome.INTERRUPTED:
+        case Outcome.PUT_OFF | Outcome.FULL_FOR_NOW | Outcome.LOST | Outcome.INTERRUPTED:
             due_at = next_try(tally.attempts, tally.since, now)
             if due_at is None:
                 return Verdict(LetterState.HELD)
             return Verdict(LetterState.PENDING, due_at)
+        case _:  # refused for good, though not for the address; restored; unreadable
+            return Verdict(LetterState.HELD)

@@ -18,10 +18,12 @@ from mars.database import db, writing
 from mars.domain.posting import (
     LONGEST_WAIT,
     MOVES,
+    RESTS_ALL,
     LetterState,
     Outcome,
     Tally,
     judge,
+    or_this_one,
     wait_after,
 )
 from mars.domain.workflow import AT_ANY_HOUR
@@ -47,10 +49,11 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """All sending rests: since when, until when, and the server's last code if it gave one."""
+    """All sending rests: since when, until when, why, and the server's last code if it gave one."""
 
     since: datetime
     until: datetime
+    why: Outcome
     code: int | None
 
 
@@ -67,7 +70,11 @@ def claim() -> Claimed | None:
             .where(~_has_come(OutboxPause.until, moment, LONGEST_WAIT))
             .exists(),
         )
-        .order_by(OutboxLetter.due_at, OutboxLetter.id)
+        .order_by(
+            OutboxLetter.last_outcome.in_(RESTS_ALL).is_(True),  # who made all rest comes last
+            OutboxLetter.due_at,
+            OutboxLetter.id,
+        )
         .limit(1)
         .with_for_update(skip_locked=True)
     )
@@ -111,12 +118,14 @@ def settle(claimed: Claimed, outcome: Outcome, code: int | None = None) -> None:
     with writing():
         letter = db.session.scalar(select(OutboxLetter).where(_is(claimed)).with_for_update())
         if letter is not None:
+            others_went = outcome in RESTS_ALL and _others_went_since(letter.due_at)
+            outcome = or_this_one(outcome, letter.last_outcome, others_went=others_went)
             _note(letter, outcome, code)
-        if outcome is not Outcome.OUR_FAULT:
+        if outcome not in RESTS_ALL:
             _go_on()
         db.session.commit()
-    if outcome is Outcome.OUR_FAULT:
-        _rest(code)
+    if outcome in RESTS_ALL:
+        _rest(outcome, code)
 
 
 def recover() -> None:
@@ -142,14 +151,22 @@ def recover() -> None:
 
 
 def resting() -> Rest | None:
-    """Whether all sending rests because the mail server did not let MARS in."""
+    """Whether all sending rests because the mail server lets MARS not in or not send."""
     pause = db.session.get(OutboxPause, THE_PAUSE)
-    return None if pause is None else Rest(pause.since, pause.until, pause.last_code)
+    if pause is None:
+        return None
+    return Rest(pause.since, pause.until, pause.last_outcome, pause.last_code)
+
+
+def _others_went_since(moment: datetime) -> bool:
+    return bool(
+        db.session.scalar(select(OutboxLetter.id).where(OutboxLetter.accepted_at > moment).limit(1))
+    )
 
 
 def _note(letter: OutboxLetter, outcome: Outcome, code: int | None) -> None:
     moment = now()
-    if outcome is not Outcome.OUR_FAULT:
+    if outcome not in RESTS_ALL:
         letter.attempts += 1
     letter.uncertain += outcome is Outcome.UNCERTAIN
     tally = Tally(letter.attempts, letter.uncertain, letter.trying_since)
@@ -166,7 +183,7 @@ def _note(letter: OutboxLetter, outcome: Outcome, code: int | None) -> None:
         log.warning("letter %s is %s: %s", letter.id, verdict.state.value, outcome.value)
 
 
-def _rest(code: int | None) -> None:
+def _rest(why: Outcome, code: int | None) -> None:
     moment = now()
     with writing(), suppress(IntegrityError):  # another sender may begin the pause at once
         pause = db.session.get(OutboxPause, THE_PAUSE, with_for_update=True)
@@ -175,9 +192,9 @@ def _rest(code: int | None) -> None:
             db.session.add(pause)
         pause.failures += 1
         pause.until = moment + wait_after(pause.failures)
-        pause.last_code = code
+        pause.last_outcome, pause.last_code = why, code
         db.session.commit()
-        log.error("all mail rests until %s: the mail server did not let MARS in", pause.until)
+        log.error("all mail rests until %s: %s", pause.until, why.value)
 
 
 def _go_on() -> None:

@@ -17,10 +17,10 @@ from flask import current_app
 
 from mars.config import Settings
 from mars.domain.posting import Outcome
+from mars.domain.refusing import ELSE, Stage, blame
 from mars.post import servers
 from mars.post.message import FrozenMessage
 
-NOT_LET_IN = frozenset({530, 534, 535, 538})
 NOTHING = 0
 GONE_WRONG = (smtplib.SMTPException, OSError, ValueError)
 
@@ -75,7 +75,7 @@ class Connection(flask_mail.Connection):
                 self.host.ehlo_or_helo_if_needed()
         except GONE_WRONG as fault:
             self._drop()
-            raise NotSentError(Outcome.OUR_FAULT, getattr(fault, "smtp_code", None)) from fault
+            raise NotSentError(ELSE[Stage.LOGIN], getattr(fault, "smtp_code", None)) from fault
         return self.host
 
     def send(
@@ -114,9 +114,9 @@ class Connection(flask_mail.Connection):
         """MAIL, RCPT and DATA, up to the server's “go ahead”."""
         sender, (recipient,) = str(message.sender), message.recipients
         with self._losing(Outcome.LOST):
-            self._check(host.mail(sender)[0], 2, Outcome.OUR_FAULT)
-            self._check(host.rcpt(str(recipient))[0], 2, Outcome.ADDRESS_REFUSED)
-            self._check(host.docmd("DATA")[0], 3, Outcome.LETTER_REFUSED)
+            self._check(host.mail(sender), 2, Stage.SENDER)
+            self._check(host.rcpt(str(recipient)), 2, Stage.RECIPIENT)
+            self._check(host.docmd("DATA"), 3, Stage.LETTER)
 
     def _hand_over(self, host: smtplib.SMTP, message: FrozenMessage) -> None:
         """The body, the last question, the final dot, the server's word."""
@@ -129,15 +129,15 @@ class Connection(flask_mail.Connection):
             self._look_up(host)
         with self._losing(Outcome.UNCERTAIN):
             host.send(b".\r\n")
-            code = host.getreply()[0]
-            if not 200 <= code < 600:
+            reply = host.getreply()
+            if not 200 <= reply[0] < 600:
                 raise smtplib.SMTPServerDisconnected("no reply that can be read")
-        self._check(code, 2, Outcome.LETTER_REFUSED)
+        self._check(reply, 2, Stage.LETTER)
 
     def _look_up(self, host: smtplib.SMTP) -> None:
         """A server that speaks or hangs up before the dot certainly did not take the message."""
         if host.sock is not None and select.select([host.sock], [], [], 0)[0]:
-            self._check(host.getreply()[0], NOTHING, Outcome.LETTER_REFUSED)
+            self._check(host.getreply(), NOTHING, Stage.LETTER)
 
     def _ask(self, message: FrozenMessage) -> bool:
         try:
@@ -146,15 +146,14 @@ class Connection(flask_mail.Connection):
             self._drop()
             raise
 
-    def _check(self, code: int, wanted: int, refused: Outcome) -> None:
+    def _check(self, reply: tuple[int, bytes], wanted: int, stage: Stage) -> None:
         """Raise NotSentError unless the code begins with the digit wanted."""
+        code, said = reply
         match code // 100:
             case first if first == wanted:
                 return
-            case 4:
-                raise NotSentError(Outcome.PUT_OFF, code)
-            case 5:
-                raise NotSentError(Outcome.OUR_FAULT if code in NOT_LET_IN else refused, code)
+            case 4 | 5:
+                raise NotSentError(blame(stage, code, said.decode("ascii", "replace")), code)
             case _:
                 raise smtplib.SMTPServerDisconnected("no reply that can be read")
 

@@ -57,4 +57,5 @@ class OutboxPause(Base):
     since: Mapped[datetime] = mapped_column(Moment)
     until: Mapped[datetime] = mapped_column(Moment)
     failures: Mapped[int] = mapped_column(Integer)
+    last_outcome: Mapped[Outcome] = mapped_column(Word(Outcome))
     last_code: Mapped[int | None] = mapped_column(Integer)

@@ -124,6 +124,7 @@ def upgrade() -> None:
         sa.Column("since", sa.DateTime(), nullable=False),
         sa.Column("until", sa.DateTime(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_outcome", sa.String(length=40), nullable=False),
         sa.Column("last_code", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_pause")),
     )

@@ -48,8 +48,8 @@ def put_off(reply: str, *stages: str) -> dict[str, Mood]:
     }
 
 
-def our_fault(**moods: Any) -> Mood:
-    return Mood(moods, PENDING, Outcome.OUR_FAULT, PENDING, rests=True)
+def our_fault(outcome: Outcome = Outcome.OUR_FAULT, **moods: Any) -> Mood:
+    return Mood(moods, PENDING, outcome, PENDING, rests=True)
 
 
 MOODS: dict[str, Mood] = {
@@ -60,7 +60,12 @@ MOODS: dict[str, Mood] = {
     **put_off("451 later", "at_rcpt", "after_dot"),
     **put_off("452 full", "at_rcpt", "at_data"),
     "550 recipient": Mood({"at_rcpt": "550 nobody"}, REJECTED, Outcome.ADDRESS_REFUSED, REJECTED),
-    "554 recipient": Mood({"at_rcpt": "554 no"}, REJECTED, Outcome.ADDRESS_REFUSED, REJECTED),
+    "554 recipient": Mood({"at_rcpt": "554 no"}, HELD, Outcome.UNEXPLAINED, HELD),
+    "552 recipient": Mood({"at_rcpt": "552 mailbox full"}, HELD, Outcome.MAILBOX_FULL, HELD),
+    "4.2.2 recipient": Mood({"at_rcpt": "452 4.2.2 full"}, PENDING, Outcome.FULL_FOR_NOW, HELD),
+    "5.1.1 after the dot": Mood(
+        {"after_dot": "550 5.1.1 nobody"}, REJECTED, Outcome.ADDRESS_REFUSED, REJECTED
+    ),
     "550 letter": Mood({"at_data": "550 no"}, HELD, Outcome.LETTER_REFUSED, HELD),
     "554 letter": Mood({"after_dot": "554 no"}, HELD, Outcome.LETTER_REFUSED, HELD),
     "close after DATA": Mood({"hang_up_before_dot": True}, PENDING, None, HELD),
@@ -77,6 +82,16 @@ MOODS: dict[str, Mood] = {
     "535 sender": our_fault(at_mail="535 sign in"),
     "550 sender": our_fault(at_mail="550 not you"),
     "554 sender": our_fault(at_mail="554 no"),
+    "5.7.60 sender": our_fault(Outcome.SENDER_REFUSED, at_mail="550 5.7.60 send as"),
+    "relaying": our_fault(Outcome.RELAY_REFUSED, at_rcpt="554 5.7.1 Relay access denied"),
+    "unable to relay": our_fault(Outcome.RELAY_REFUSED, at_rcpt="550 5.7.54 Unable to relay"),
+    "blocked": our_fault(Outcome.RELAY_REFUSED, at_rcpt="550 5.7.1 Client host blocked"),
+    "send as, after the dot": our_fault(
+        Outcome.SENDER_REFUSED, after_dot="550 5.7.60 Client may not send as this sender"
+    ),
+    "send as denied, after the dot": our_fault(
+        Outcome.SENDER_REFUSED, after_dot="554 5.2.252 SendAsDenied"
+    ),
 }
 
 

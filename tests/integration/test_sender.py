@@ -240,6 +240,33 @@ def test_a_sender_that_is_refused_makes_all_mail_rest(moods: Moods, reply: str) 
 
 
 @pytest.mark.usefixtures("office", "server")
+@pytest.mark.parametrize("stage", ["at_rcpt", "after_dot"])
+def test_a_server_that_refuses_us_of_one_letter_alone_stops_no_other(
+    moods: Moods, clock: time_machine.Traveller, stage: str
+) -> None:
+    reply = "550 5.7.60 You may not send as this sender"
+    post("a@school.example")
+    setattr(moods, stage, reply)
+    drain()
+    rest = claims.resting()
+    assert rest is not None
+    assert (rest.why, rest.code) == (Outcome.SENDER_REFUSED, 550)
+
+    clock.shift(60)
+    post("b@school.example")
+    setattr(moods, stage, None)
+    assert drain(limit=1) == 1  # the other first, though it waits for less long
+    setattr(moods, stage, reply)
+    clock.shift(60)
+    drain()
+
+    refused, other = letters()
+    assert (refused.state, refused.last_outcome) == (HELD, Outcome.NOT_PASSED_ON)
+    assert other.state is ACCEPTED
+    assert claims.resting() is None
+
+
+@pytest.mark.usefixtures("office", "server")
 def test_a_connection_lost_before_the_dot_is_not_a_copy(
     moods: Moods, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
