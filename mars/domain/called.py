@@ -15,7 +15,7 @@ INITIAL = re.compile(r"\b([^\W\d_]\.)([^\W\d_])")
 IN_NAMES, IN_JOBS = frozenset(" '’-."), frozenset(" '’-.,&()/+")
 
 LINKS = re.compile(
-    r"(?<=\w)\.(?=[^\W\d_])|(?<=[\w)] )dot(?= \w)|\(\s*dot\s*\)|(?<=\w-)dot(?=-)"
+    r"\.(?=[^\W\d_])|(?<=[\w)] )dot(?= \w)|\(\s*dot\s*\)|(?<=\w-)dot(?=-)"
     r"|\b(?:www|https?)\b",
     re.IGNORECASE,
 )
