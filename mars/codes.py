@@ -106,11 +106,13 @@ def letter_subject(subject: str, browser: str) -> str:
 def check(subject: str, browser: str, typed: str) -> None:
     """Use up the code if `typed` is right. The caller commits, also after InvalidError.
 
-    Spaces, dashes and full-width digits are accepted. Raises InvalidError for a wrong, old or used
-    code, or another browser; after 5 tries the code is dead.
+    Blanks, dashes, invisible characters and full-width digits are accepted. Raises InvalidError
+    for a wrong, old or used code, or another browser; after 5 tries the code is dead.
     """
     digits = "".join(
-        c for c in unicodedata.normalize("NFKC", typed) if not c.isspace() and c != "-"
+        c
+        for c in unicodedata.normalize("NFKC", typed)
+        if not c.isspace() and unicodedata.category(c) not in {"Cf", "Pd"}
     )
     code = db.session.scalar(
         select(Code)

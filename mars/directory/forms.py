@@ -44,6 +44,8 @@ class SearchForm(ListForm):
 class _Domains(Text):
     """E-mail domains, kept and shown in A-labels, with commas between them."""
 
+    strict = True
+
     def read(self, text: str) -> str:
         words = split_domains(super().read(text))
         for word in words:
@@ -111,6 +113,8 @@ class RetireForm(MarsForm):
 class _Address(Text):
     """The address of a page, with https."""
 
+    strict = True
+
     def read(self, text: str) -> str:
         if not _ADDRESS.fullmatch(text):
             raise ValueError("Enter an address that begins with https://")
@@ -119,6 +123,8 @@ class _Address(Text):
 
 class _Holidays(Text):
     """School holidays, each with its first and last day."""
+
+    strict = True
 
     def read(self, text: str) -> str:
         read_breaks(text)

@@ -20,6 +20,7 @@ class SearchForm(ListForm):
     q = Text(
         "Reference, key, row or action",
         limit=40,
+        strict=True,
         called="what you look for",
         hint="A MARS reference, a key of 16 characters, a row’s number, or a word such as “sent”",
     )

@@ -10,7 +10,13 @@ from mars.web.forms import Choice, ListForm, LongText, LookedAt, MarsForm, Optio
 class SearchForm(ListForm):
     """What to look for in the list."""
 
-    q = Text("MARS reference", limit=20, called="the MARS reference", hint="Like MARS-K7QD4T")
+    q = Text(
+        "MARS reference",
+        limit=20,
+        strict=True,
+        called="the MARS reference",
+        hint="Like MARS-K7QD4T",
+    )
     status = Choice("Where it stands", Status, called="where the request stands")
 
 

@@ -21,6 +21,7 @@ class MarsField(Field):
     called:  how a message speaks of the answer ("the date of the session"); the label by default.
     hint:    the sentence under the label.
     keeps:   False for what edits nothing that is kept, such as “I have looked at it again”.
+    strict:  True where no invisible character has a meaning: numbers, addresses, references.
     """
 
     multiline = strict = False
@@ -35,9 +36,11 @@ class MarsField(Field):
         called: str = "",
         hint: str = "",
         keeps: bool = True,
+        strict: bool = False,
         **kwargs: Any,
     ) -> None:
         self.missing, self.keeps = missing, keeps
+        self.strict = self.strict or strict
         lowered = label[:1].lower() + label[1:] if label[1:2].islower() else label
         self.called = called or lowered
         self.typed = ""
@@ -78,10 +81,7 @@ class MarsField(Field):
             raise ValueError(f"{self.subject} was sent twice. Check it and send it again")
         hidden = hidden_in(raw, lines=self.multiline, strict=self.strict)
         if hidden:
-            raise ValueError(
-                f"{self.subject} had hidden characters in it: {hidden}. We have taken them out. "
-                "Check what is left and send it again"
-            )
+            raise ValueError(had_hidden(self.subject, hidden))
         if self.typed:
             self.data = self.read(self.typed)
 
@@ -155,3 +155,11 @@ class Handle(MarsField):
         if not _HANDLE.fullmatch(text):
             raise ValueError("Something in this page was changed on the way. Open the page again")
         return text
+
+
+def had_hidden(subject: str, hidden: str) -> str:
+    """What is said of an answer with hidden characters, which are out of it by now."""
+    return (
+        f"{subject} had hidden characters in it: {hidden}. We have taken them out. "
+        "Check what is left and send it again"
+    )

@@ -7,8 +7,8 @@ from typing import Any
 
 from wtforms.utils import unset_value
 
-from mars.web.cleaning import plain, visible
-from mars.web.fields import MarsField
+from mars.web.cleaning import hidden_in, plain, visible
+from mars.web.fields import MarsField, had_hidden
 
 PARTS = ("day", "month", "year")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -59,9 +59,13 @@ class DateParts(MarsField):
 
         sent = {part: formdata.getlist(f"{self.name}-{part}") for part in PARTS}
         self.raw_data = [text for texts in sent.values() for text in texts]
-        self.parts = {part: visible(texts[0]) if texts else "" for part, texts in sent.items()}
+        first = {part: texts[0] if texts else "" for part, texts in sent.items()}
+        self.parts = {part: visible(text, strict=True) for part, text in first.items()}
         self.data = None
         try:
+            for part, text in first.items():
+                if hidden := hidden_in(text, strict=True):
+                    self._refuse([part], had_hidden(self.subject, hidden))
             if any(len(texts) > 1 for texts in sent.values()):
                 raise ValueError(f"{self.subject} was sent twice. Check it and send it again")
             if self.answered():
@@ -107,6 +111,7 @@ class TimeOfDay(MarsField):
     the clock on the wall and so without a zone."""
 
     data: time | None
+    strict = True
 
     def show(self, value: Any) -> str:
         return f"{value:%H:%M}"

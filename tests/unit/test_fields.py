@@ -298,6 +298,7 @@ def test_two_addresses_in_a_field_for_one_are_named(typed: str) -> None:
         ("email", "añn@x.test", "“ñ”"),
         ("phone", "01632\u2060 960 001", "word joiner (U+2060) after “01632”"),
         ("children", "1\u200d2", "zero width joiner (U+200D) after “1”"),
+        ("start", "2\u200bpm", "zero width space (U+200B) after “2”"),
         ("initials", "K\x00L", "null (U+0000) after “K”"),
         ("initials", "K\u202eL", "right-to-left override (U+202E) after “K”"),
         ("stuck", "\x07ring", "control character (U+0007) at its beginning"),
@@ -310,6 +311,13 @@ def test_a_character_that_is_refused_is_named_and_not_given_back_unseen(
 
     assert told in complaint(form, name)
     assert form[name].typed.isprintable()
+
+
+def test_a_hidden_character_in_a_part_of_a_date_is_named_and_taken_out() -> None:
+    form = sent(day__day="2\u200b7")
+
+    assert "zero width space (U+200B) after “2”" in complaint(form, "day")
+    assert (form.day.parts["day"], form.day.anchor) == ("27", "day-day")
 
 
 @pytest.mark.parametrize("typed", ["\u202a01632 960 001\u202c", "\u200b01632 960 001\u00a0\ufeff"])
