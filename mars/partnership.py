@@ -1,4 +1,4 @@
-"""The partnership's own settings: the defaults with what it has changed. One query a request."""
+"""The partnership's own settings, one query a request; and who of its people is shut out."""
 
 from collections.abc import Collection
 from dataclasses import fields, replace
@@ -11,8 +11,10 @@ from sqlalchemy import select
 from mars.clock import is_working_day, local, today
 from mars.database import db
 from mars.domain.calendar_hints import Week, hints, read_breaks, weeks_holding, weeks_to_watch
+from mars.domain.errors import InvalidError
+from mars.domain.inviting import plain_address
 from mars.domain.policies import DEFAULTS, Policies
-from mars.store.people import LocalSetting
+from mars.store.people import LocalSetting, Person
 
 
 def policies() -> Policies:
@@ -22,6 +24,22 @@ def policies() -> Policies:
         changed: dict[str, Any] = {name: _typed(name, value) for name, value in rows}
         g.policies = replace(DEFAULTS, **changed)
     return g.policies  # type: ignore[no-any-return]
+
+
+def check_not_shut_out(address: str, field: str | None = "email", who: str = "This person") -> None:
+    """Raise InvalidError on `field` if this is the address of somebody who was disabled."""
+    if is_shut_out(address):
+        raise InvalidError(
+            f"{who}’s access to MARS was closed, so they cannot be asked. Enter somebody else",
+            field=field,
+        )
+
+
+def is_shut_out(address: str) -> bool:
+    """Whether this is the address of somebody who was disabled, however it is spelt. 1 query."""
+    spelt = {address.strip().lower(), plain_address(address)}
+    found = select(Person.id).where(Person.email.in_(spelt), Person.disabled_at.is_not(None))
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def weeks_ahead() -> tuple[Week, ...]:

@@ -138,5 +138,8 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
     LetterKind.GUEST_CODE: lambda: codes_by_mail.guest_code(TO, ROW, ABOUT, "12345678"),
     LetterKind.ROLE_PROPOSED: lambda: to_keepers.role_proposed(TO, GRANT, URL, revision=1),
     LetterKind.ROLE_GIVEN: lambda: to_keepers.role_given(TO, GRANT, revision=1),
+    LetterKind.SHUT_OUT: lambda: to_coordinators.shut_out(
+        TO, ROW, ["MARS-K7QD4T", "MARS-B2CDFG"], URL, revision=1
+    ),
     LetterKind.AUDIT_HEAD: lambda: to_keepers.audit_head(TO, "1204:" + "0f" * 32, DAY),
 }

@@ -19,7 +19,7 @@ from mars.domain.inviting import (
 )
 from mars.domain.phoning import Phoned, check_phoned
 from mars.domain.statuses import Status
-from mars.partnership import policies
+from mars.partnership import check_not_shut_out, policies
 from mars.store.invitations import Answer, Invitation
 from mars.store.meetings import Meeting
 from mars.store.supervisions import Nomination, Supervision
@@ -106,6 +106,7 @@ def check_colleague(
     supervision: Supervision, invitation: Invitation, email: str, field: str = "email"
 ) -> None:
     """Raise InvalidError on `field` if the invitation may not be passed on to this address."""
+    check_not_shut_out(email, field)
     agency, nomination = invitation.agency, live_nomination(supervision.id)
     ring = say_ring(agency.name, agency.phone, policies().coordinator_phone)
     check_can_name_colleague(email, chain(invitation), ring=ring, field=field)

@@ -18,12 +18,12 @@ from mars.domain.inviting import check_can_invite, in_domains, say_ring
 from mars.domain.references import new_reference
 from mars.domain.statuses import Status
 from mars.domain.workflow import Event, Step
-from mars.partnership import policies
+from mars.partnership import check_not_shut_out, policies
 from mars.post import outbox
 from mars.searching import ask_for_facilitator
 from mars.store.invitations import Invitation
 from mars.store.people import Agency, Lead, Person
-from mars.store.supervisions import Supervision
+from mars.store.supervisions import Nomination, Supervision
 from mars.supervisions import advance, for_change
 
 
@@ -139,6 +139,9 @@ def ask(actor: Actor, supervision_id: str) -> None:
         raise InvalidError("Finish the parts that are missing, then send the request")
 
     team = drafts.team_of(supervision_id)
+    people: list[Invitation | Nomination] = [*team, *supervision.nominations]
+    for person in people:
+        check_not_shut_out(person.email, field=None, who=person.name)
     supervision.asked_at = supervision.offered_at = now()
     for invitation in team:
         invitation.asked_at = supervision.asked_at
@@ -176,11 +179,13 @@ def _agency_by_address(address: str) -> str | None:
 
 def _check_facilitator(supervision: Supervision) -> None:
     nomination = supervision.nominations[-1]
+    field = "facilitator_id" if nomination.facilitator_id else "email"
+    check_not_shut_out(nomination.email, field)
     check_can_facilitate(
         nomination.email,
         supervision.requester_email,
         [row.email for row in drafts.team_of(supervision.id)],
-        field="facilitator_id" if nomination.facilitator_id else "email",
+        field=field,
     )
 
 
@@ -210,6 +215,7 @@ def _check_member(
     if not member.id and len(team) >= TEAM_LIMIT:
         raise InvalidError(f"You can ask {TEAM_LIMIT} people at most. Remove one first")
     nominations = supervision.nominations
+    check_not_shut_out(member.email, field)
     check_can_invite(
         member.email,
         agency=agency.name,

@@ -17,13 +17,13 @@ INVITING = frozenset({Status.ASKED, Status.ARRANGED})
 
 def same_address(one: str, other: str) -> bool:
     """Whether two e-mail addresses reach one person: capitals and a “+tag” make no difference."""
-    return _plain(one) == _plain(other)
+    return plain_address(one) == plain_address(other)
 
 
 def in_domains(address: str, domains: Iterable[str]) -> bool:
     """Whether the address is of one of the domains. An agency that lists none takes any address."""
     listed = {domain.casefold() for domain in domains}
-    return not listed or _plain(address).rpartition("@")[2] in listed
+    return not listed or plain_address(address).rpartition("@")[2] in listed
 
 
 def check_can_invite(
@@ -179,7 +179,8 @@ def say_ring(agency: str, agency_phone: str, coordinator_phone: str) -> str:
     return "Ring the coordinator"
 
 
-def _plain(address: str) -> str:
+def plain_address(address: str) -> str:
+    """An e-mail address as it is compared: without capitals and without a “+tag”."""
     name, _, domain = unicodedata.normalize("NFC", address.strip()).casefold().rpartition("@")
     return f"{name.partition('+')[0]}@{domain}"
 

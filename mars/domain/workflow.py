@@ -74,6 +74,7 @@ class LetterKind(Labelled):
     GUEST_CODE = "guest-code", "Your code to read about this request"
     ROLE_PROPOSED = "role-proposed", "Please confirm somebody’s role in MARS"
     ROLE_GIVEN = "role-given", "Somebody was given a role in MARS"
+    SHUT_OUT = "shut-out", "Somebody who had a part in a request was shut out"
     AUDIT_HEAD = "audit-head", "The head of the audit: please keep this letter"
 
 

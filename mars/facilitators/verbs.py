@@ -21,6 +21,7 @@ from mars.domain.looking import check_note
 from mars.domain.practice_models import Model
 from mars.domain.workflow import Event, Step
 from mars.facilitators import letters
+from mars.partnership import check_not_shut_out
 from mars.post import outbox
 from mars.store.meetings import Meeting
 from mars.store.people import Agency, Facilitator
@@ -155,10 +156,7 @@ def ask_named(
 
 
 def release(actor: Actor, supervision_id: str) -> None:
-    """No longer ask the facilitator; the link dies. A date that is fixed leaves their calendar.
-
-    Raises NotNowError if there is none.
-    """
+    """No longer ask the facilitator: link and calendar entry go. Raises NotNowError for none."""
     supervision, nomination, meeting = _asked(supervision_id)
 
     nomination.state = NominationState.RELEASED
@@ -198,6 +196,7 @@ def _ask(actor: Actor, nomination: Nomination, *, looked_at: Collection[str], fi
         raise NotNowError("Somebody is asked to facilitate already. Release them first.")
     team = [invitation.email for invitation in open_invitations(supervision.id)]
     to, asker = nomination.email, actor.email
+    check_not_shut_out(to, field)
     check_can_facilitate(to, supervision.requester_email, team, asker=asker, field=field)
     distance = nomination.same_team, nomination.line_manager, nomination.knows_family
     warnings = independence_warnings(*distance)

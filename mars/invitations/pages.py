@@ -226,7 +226,7 @@ def _phoned(answer: Answer) -> str:
 
 def _former(row: Invitation) -> FormerRow:
     passed_on = row.answer is not None and row.answer.choice is Choice.COLLEAGUE
-    why = "Named a colleague instead" if passed_on else "You stopped asking them"
+    why = "Named a colleague instead" if passed_on else "No longer asked"
     return FormerRow(row.agency.name, row.name, why)
 
 

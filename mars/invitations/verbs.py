@@ -21,7 +21,7 @@ from mars.domain.inviting import (
 from mars.domain.workflow import Event
 from mars.gates import tell_if_ready
 from mars.invitations import letters
-from mars.partnership import policies
+from mars.partnership import check_not_shut_out, policies
 from mars.post import outbox
 from mars.store.invitations import Invitation
 from mars.store.people import Agency
@@ -186,6 +186,7 @@ def _check_can_add(supervision: Supervision, agency_id: str, email: str) -> int:
 
 def _check_address(supervision: Supervision, agency: Agency, email: str, *, but: str = "") -> None:
     """Raise InvalidError for an address that may not be asked; `but`: leave this invitation out."""
+    check_not_shut_out(email)
     nomination = live_nomination(supervision.id)
     asked = open_invitations(supervision.id)
     check_can_invite(

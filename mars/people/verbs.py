@@ -19,7 +19,7 @@ from mars.domain.people import (
     name_from_address,
 )
 from mars.domain.workflow import Event
-from mars.people import giving
+from mars.people import closing, giving
 from mars.shapes import as_address
 from mars.store.people import Person
 
@@ -117,6 +117,8 @@ def refuse(actor: Actor, person_id: str) -> None:
 def disable(actor: Actor, person_id: str) -> None:
     """Let somebody sign in no more; where they are signed in, it is over at once.
 
+    What is open for their address ends, with its links, and the coordinators hear of it.
+
     Raises InvalidError for oneself, and for the last who looks after people.
     """
     person = _find(person_id)
@@ -128,6 +130,8 @@ def disable(actor: Actor, person_id: str) -> None:
         person.disabled_at = person.signed_out_at = now()
         giving.forget_proposal(person)
         audit.record(actor, Event.PERSON_DISABLED, object_id=person.id)
+        db.session.flush()
+        closing.close(actor, person)
 
     db.session.commit()
 

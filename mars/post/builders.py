@@ -59,5 +59,6 @@ BUILDERS: dict[LetterKind, Callable[..., Letter]] = {
     LetterKind.GUEST_CODE: codes_by_mail.guest_code,
     LetterKind.ROLE_PROPOSED: to_keepers.role_proposed,
     LetterKind.ROLE_GIVEN: to_keepers.role_given,
+    LetterKind.SHUT_OUT: to_coordinators.shut_out,
     LetterKind.AUDIT_HEAD: to_keepers.audit_head,
 }

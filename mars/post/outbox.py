@@ -23,6 +23,7 @@ from mars.domain.posting import (
     told_of,
 )
 from mars.domain.workflow import LetterKind
+from mars.partnership import is_shut_out
 from mars.post import engine, heartbeat, hours
 from mars.post.composing import compose
 from mars.post.greeting import greeted
@@ -87,16 +88,17 @@ class Standing:
 def queue(letter: Letter) -> None:
     """Freeze the letter and add it to the open transaction; the sender takes it after the commit.
 
-    The same kind, subject, recipient and revision a second time does nothing. Raises ValueError for
-    a link that does not lead to this MARS.
+    The same kind, subject, recipient and revision a second time does nothing; for somebody shut out
+    the row is there without a letter. Raises ValueError for a link that leads elsewhere.
     """
     if _is_queued(letter):
         return
-
     letter = greeted(letter)
     letter_id, moment = new_id(), now()
-    message = compose(letter, letter_id) if letter.to.is_known else None
-    state, outcome = (PENDING, None) if message else (LetterState.HELD, Outcome.UNREADABLE)
+    shut_out = is_shut_out(letter.to.address)
+    message = None if shut_out or not letter.to.is_known else compose(letter, letter_id)
+    state = PENDING if message else LetterState.SUPERSEDED if shut_out else LetterState.HELD
+    outcome = Outcome.UNREADABLE if state is LetterState.HELD else None
     db.session.flush()
     db.session.execute(
         insertion(OutboxLetter)

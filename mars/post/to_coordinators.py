@@ -1,5 +1,7 @@
 """Letters to the coordinators' mailbox. Plain values in, a letter out; never a row."""
 
+from collections.abc import Collection
+
 from mars.domain.workflow import LetterKind
 from mars.post.letters import About, Inviter, Letter, Link, Recipient
 
@@ -19,6 +21,23 @@ def facilitator_still_wanted(
 ) -> Letter:
     """Remind of the same while nobody is asked; `revision` comes from the chase."""
     return _search(LetterKind.FACILITATOR_STILL_WANTED, to, about, inviter, url, revision)
+
+
+def shut_out(
+    to: Recipient, person_id: str, references: Collection[str], url: str, revision: int
+) -> Letter:
+    """Say in which requests somebody had a part who can use MARS no more; never who.
+
+    `url` is the page of all requests. Shut out once more is a higher `revision`.
+    """
+    return Letter(
+        kind=LetterKind.SHUT_OUT,
+        to=to,
+        subject_id=person_id,
+        words={"references": ", ".join(references)},
+        link=Link(url, "See all requests"),
+        revision=revision,
+    )
 
 
 def _search(

@@ -144,7 +144,7 @@ def test_stopping_takes_the_link_and_the_waiting_letters_away(scene: Scene) -> N
     assert "Joan Petrie" in scene.client.get(stop).text
     answer = scene.client.post(stop)
     assert (answer.status_code, answer.location) == (303, scene.team)
-    assert "You stopped asking them" in scene.client.get(scene.team).text
+    assert "No longer asked" in scene.client.get(scene.team).text
     assert scene.client.get(scene.joan_link).status_code == 404
     with scene.app.app_context():
         assert factories.letters_to("joan.petrie@haven.charity.example") == []

@@ -29,6 +29,7 @@ HEADERS = {
     *("X-Auto-Response-Suppress", "MIME-Version", "Content-Type"),
 }
 PLAIN_ARGUMENTS = {
+    *("person_id", "references"),
     *("to", "about", "url", "revision", "invitation_id", "nomination_id", "receipt_id", "code_id"),
     *("subject_id", "inviter", "instead_of", "named", "fixed", "proposal_id", "answer_by"),
     *("write_by", "appointment", "choice"),
