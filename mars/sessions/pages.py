@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.sql.selectable import ScalarSelect
 
 from mars.clock import now
 from mars.database import db
@@ -103,10 +105,11 @@ def meeting_of(supervision_id: str) -> Meeting:
 
 
 def session(supervision_id: str) -> SessionPage:
-    """The session's page. 6 queries: request with session, invitations, their times, facilitator,
-    who came, what the family knows.
+    """The session's page. 5 queries: request with session, invitations, their times, facilitator,
+    who came.
     """
-    row, meeting, _ = _load(supervision_id)
+    found = _load(supervision_id)
+    row, meeting = found.row, found.meeting
     invitations = open_invitations(supervision_id, addresses=False)
     model = row.model or Model.OWN
     return SessionPage(
@@ -129,16 +132,17 @@ def session(supervision_id: str) -> SessionPage:
         stuck=row.stuck,
         hope=row.hope,
         access_needs=_needs(row, invitations),
-        family_told=_knows_purpose(supervision_id),
+        family_told=found.knows_purpose,
         has_begun=can_record(meeting.starts_at, now()),
     )
 
 
 def attendance(supervision_id: str) -> AttendancePage:
     """Who is to be marked. 6 queries: request with session, invitations, their times, agencies,
-    policies, what the family knows.
+    policies, who came if that is recorded.
     """
-    row, meeting, led = _load(supervision_id)
+    found = _load(supervision_id)
+    row, meeting = found.row, found.meeting
     agencies = db.session.execute(
         select(Agency.id, Agency.name).where(Agency.retired_at.is_(None)).order_by(Agency.name)
     )
@@ -147,16 +151,16 @@ def attendance(supervision_id: str) -> AttendancePage:
         people=_people(row, open_invitations(supervision_id, addresses=False)),
         agencies=tuple((key, name) for key, name in agencies),
         minimum=policies().minimum_agencies,
-        family_told=_knows_purpose(supervision_id),
+        family_told=found.knows_purpose,
         has_begun=can_record(meeting.starts_at, now()),
-        led=led,
+        led=found.led,
         recorded=as_recorded(meeting) if meeting.held else {},
     )
 
 
 def not_held(supervision_id: str) -> NotHeldPage:
     """Who will be told. 4 queries."""
-    row, meeting, _ = _load(supervision_id)
+    row, meeting, *_ = _load(supervision_id)
     nomination = facilitator_of(supervision_id)
     told = [f"{row.requester_name} (who asked)"]
     invited = _invited(open_invitations(supervision_id, addresses=False))
@@ -165,22 +169,33 @@ def not_held(supervision_id: str) -> NotHeldPage:
     return NotHeldPage(meeting.starts_at, meeting.starts_at > now(), tuple(told))
 
 
-def _load(supervision_id: str) -> tuple[Supervision, Meeting, bool]:
-    """The request with its agency, its session, whether anybody leads it. 1 query.
+class _Loaded(NamedTuple):
+    """A request, its session, whether anybody leads it, and whether the family knows of it."""
 
-    Raises NotFoundError.
-    """
+    row: Supervision
+    meeting: Meeting
+    led: bool
+    told: Told | None
+
+    @property
+    def knows_purpose(self) -> bool:
+        """Whether the family was told the purpose, or it is noted why not."""
+        return self.told in {Told.YES, Told.NOT_SAFE}
+
+
+def _load(supervision_id: str) -> _Loaded:
+    """The request with its agency, and its session. 1 query. Raises NotFoundError."""
     accepted = Nomination.state == NominationState.ACCEPTED
     leads = select(Nomination.id).where(Nomination.supervision_id == Supervision.id, accepted)
     found = db.session.execute(
-        select(Supervision, Meeting, leads.exists())
+        select(Supervision, Meeting, leads.exists(), _told_purpose())
         .join(Meeting, Meeting.supervision_id == Supervision.id)
         .where(Supervision.id == supervision_id)
         .options(joinedload(Supervision.agency), defer(Supervision.requester_email))
     ).first()
     if found is None:
         raise NotFoundError("There is no session for this request.")
-    return found[0], found[1], found[2]
+    return _Loaded(*found)
 
 
 def _people(row: Supervision, invitations: Sequence[Invitation]) -> tuple[PersonRow, ...]:
@@ -212,15 +227,16 @@ def _needs(row: Supervision, invitations: Sequence[Invitation]) -> tuple[str, ..
     return tuple(text for text in (row.access_needs, *answers) if text)
 
 
-def _knows_purpose(supervision_id: str) -> bool:
-    """Whether the family was told the purpose. 1 query."""
-    latest = db.session.scalar(
+def _told_purpose() -> ScalarSelect[Told]:
+    """What was noted last of telling the family the purpose."""
+    return (
         select(FamilyUpdate.told)
         .where(
-            FamilyUpdate.supervision_id == supervision_id,
+            FamilyUpdate.supervision_id == Supervision.id,
             FamilyUpdate.telling == Telling.PURPOSE,
         )
         .order_by(FamilyUpdate.noted_at.desc())
         .limit(1)
+        .correlate(Supervision)
+        .scalar_subquery()
     )
-    return latest in {Told.YES, Told.NOT_SAFE}

@@ -142,7 +142,7 @@ def test_a_page_takes_at_most_eight_queries(
         engine = db.engine
     event.listen(engine, "before_cursor_execute", note)
     # person, supervision with rights; request with session, invitations, their times, then by page:
-    # facilitator, what the family knows, who came · agencies, policies, what the family knows
+    # facilitator, who came · agencies, policies, who came if that is recorded
     for part in ("", "/attendance", "/not-held"):
         seen.clear()
         assert client.get(f"/sessions/{arranged.reference}{part}").status_code == 200
