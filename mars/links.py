@@ -31,6 +31,11 @@ OPEN_WHILE: dict[Purpose, frozenset[Status]] = {
 }
 """A link opens only while the supervision stands at one of these."""
 
+OVER_WHILE: dict[Purpose, frozenset[Status]] = {
+    Purpose.ANSWER: frozenset({Status.HELD, Status.SUMMARISED}),
+}
+"""Here it opens only the page that says that the session is over."""
+
 _WHO, _WHAT = ("invited", "nominee", "requester"), ("name", "email")
 
 
@@ -48,6 +53,11 @@ class OpenLink:
     receipt_id: str | None
     name: str
     email: str
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all that it opens is the page that says that the session is over."""
+        return self.status not in OPEN_WHILE[self.purpose]
 
 
 def mint(
@@ -77,15 +87,21 @@ def mint(
 
 
 def find_by_token(token: str) -> OpenLink | None:
-    """The link of this token if it opens now; None for unknown, expired, revoked or finished."""
+    """The link of this token if it opens now, be it only the page that says that it is over.
+
+    None for unknown, expired, revoked or finished.
+    """
     if len(token) != TOKEN_LENGTH or not set(token) <= set(ALPHABET):
         return None
-    return _first("", Link.token_hash == _hash(token))
+    return _first("", Link.token_hash == _hash(token), over=True)
 
 
-def find_by_id(link_id: str, visit: str = "") -> OpenLink | None:
-    """The link of this key if it opens now, and unless this guest's visit was ended."""
-    return _first(visit, Link.id == link_id)
+def find_by_id(link_id: str, visit: str = "", *, over: bool = False) -> OpenLink | None:
+    """The link of this key if it opens now, and unless this guest's visit was ended.
+
+    `over`: also if all that it opens is the page that says that the session is over.
+    """
+    return _first(visit, Link.id == link_id, over=over)
 
 
 def find_facilitating(link_ids: list[str], reference: str, visit: str = "") -> OpenLink | None:
@@ -187,10 +203,13 @@ _OPEN = (
 """Links neither revoked nor expired whose invitation or nomination is still open."""
 
 
-def _first(visit: str, *where: ColumnElement[bool]) -> OpenLink | None:
+def _first(visit: str, *where: ColumnElement[bool], over: bool = False) -> OpenLink | None:
     known = {"moment": now(), "visit": visit}
     row = db.session.execute(_OPEN.where(*where), known).first()
-    if row is None or row.status not in OPEN_WHILE[row.purpose]:
+    if row is None:
+        return None
+    late = OVER_WHILE.get(row.purpose, frozenset()) if over else frozenset()
+    if row.status not in OPEN_WHILE[row.purpose] | late:
         return None
     columns = row._asdict()
     names, addresses = ([columns.pop(f"{who}_{what}") for who in _WHO] for what in _WHAT)

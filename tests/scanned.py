@@ -58,7 +58,7 @@ def state(app: Flask) -> dict[str, object]:
 
 
 def _links() -> list[str]:
-    """The links that open, those of the last letters first."""
+    """The links that open, and not only to say that all is over; of the last letters first."""
     letters = db.session.scalars(
         select(OutboxLetter)
         .where(OutboxLetter.message.is_not(None))
@@ -66,4 +66,5 @@ def _links() -> list[str]:
     ).all()
     texts = [factories.text_in(letter.message or b"") for letter in letters]
     paths = dict.fromkeys(path for text in texts for path in TOKEN.findall(text))
-    return [path for path in paths if find_by_token(path.removeprefix("/a/"))]
+    found = {path: find_by_token(path.removeprefix("/a/")) for path in paths}
+    return [path for path, link in found.items() if link and not link.is_over]

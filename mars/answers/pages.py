@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -18,6 +18,7 @@ from mars.domain.statuses import Status
 from mars.links import OpenLink
 from mars.post import outbox
 from mars.store.invitations import Answer, Invitation
+from mars.store.meetings import Meeting
 from mars.store.supervisions import Nomination, OfferedTime, Supervision
 from mars.supervisions import meeting_of, said
 
@@ -29,6 +30,9 @@ class Frame:
     reference: str
     arranged: bool
     begun: bool
+    """Whether the session's hour has come; whether it was held is another matter."""
+    ended: bool
+    """Whether its time is over."""
     inviter: str
     inviter_about: str
     inviter_phone: str
@@ -111,6 +115,14 @@ def invitation(link: OpenLink) -> InvitationPage:
     )
 
 
+def is_too_late(link: OpenLink) -> bool:
+    """Whether the session of this link has begun, or is over. At most 1 query."""
+    if link.status is Status.ASKED:
+        return False
+    meeting = meeting_of(link.supervision_id)
+    return has_begun(meeting.starts_at if meeting else None, now())
+
+
 def facilitate(link: OpenLink) -> FacilitatePage:
     """What this link's facilitator is asked. 4 queries."""
     row = db.session.scalar(
@@ -187,6 +199,7 @@ def _frame(supervision: Supervision) -> Frame:
         reference=supervision.reference,
         arranged=meeting is not None,
         begun=has_begun(meeting.starts_at if meeting else None, now()),
+        ended=meeting is not None and _end(meeting) <= now(),
         inviter=supervision.requester_name,
         inviter_about=", ".join(filter(None, (supervision.requester_job, agency))),
         inviter_phone=supervision.requester_phone,
@@ -197,6 +210,10 @@ def _frame(supervision: Supervision) -> Frame:
         starts_at=meeting.starts_at if meeting else None,
         times=_offered(supervision.id) if asking else (),
     )
+
+
+def _end(meeting: Meeting) -> datetime:
+    return meeting.starts_at + timedelta(minutes=meeting.minutes)
 
 
 def _offered(supervision_id: str) -> tuple[tuple[str, datetime], ...]:

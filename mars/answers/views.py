@@ -55,6 +55,9 @@ def lost() -> View:
 def show(link: str) -> View:
     """Answer an invitation: come, a colleague instead, or not."""
     invitation_id = _invitation()
+    if request.method == "GET" and pages.is_too_late(current_link()):
+        page, status = pages.invitation(current_link()), current_link().status
+        return replies.show("answers/over.html", page=page, status=status, link=link)
     match gate.asked("choice"):
         case Choice.COLLEAGUE.value:
             return instead.colleague(link, invitation_id)

@@ -22,6 +22,8 @@ from mars.web.policy import UNMET, Door, Rule, Who, find_rule
 
 NOT_FOUND = "There is no such page, or it is not one that you can see."
 COME_BY_LINK = "You have to come by the link in our e-mail. Open it again."
+SAYS_OVER = "answers.show"
+"""To look at this is all that a link does when its session is over."""
 ROLES = {
     Role.COORDINATOR: Who.COORDINATOR,
     Role.AUDITOR: Who.AUDITOR,
@@ -124,7 +126,9 @@ def _admit(rule: Rule) -> Response | None:
 
 def _admit_guest(rule: Rule, link_id: str) -> Response | None:
     """By a link that this browser opened and that still opens."""
-    link = links.find_by_id(link_id, visitors.guest_visit()) if link_id in _opened() else None
+    over = rule.endpoint == SAYS_OVER and request.method in {"GET", "HEAD"}
+    visit, is_known = visitors.guest_visit(), link_id in _opened()
+    link = links.find_by_id(link_id, visit, over=over) if is_known else None
     if link is None:
         interrupted.keep()
         raise closed_link()

@@ -23,6 +23,7 @@ from mars.store.doors import Link
 from mars.store.invitations import Answer, Invitation
 from mars.store.letters import OutboxLetter
 from mars.store.supervisions import Supervision
+from mars.web.filters import moment
 from tests import factories, scenes
 from tests.integration.test_answers import COLLEAGUE, JOAN, MINE, YUSUF
 from tests.played import Played
@@ -422,12 +423,14 @@ def test_naming_a_colleague_after_the_date_is_fixed_cancels_it_for_oneself(arran
 def test_once_the_session_has_begun_nothing_is_answered(arranged: Scene) -> None:
     with arranged.app.app_context():
         factories.pass_session(arranged.row())
+    clock.set_ahead(clock.ahead() - timedelta(minutes=30))
     client = factories.browser(arranged.app)
     client.get(arranged.path)
-    page = client.get(arranged.address)
-    assert page.status_code == 200
-    assert "The session has begun" in page.text
-    assert "Send answer" not in page.text
+    for choice in ("", "?choice=cannot", "?choice=colleague", "?choice=somebody-else"):
+        page = client.get(f"{arranged.address}{choice}")
+        assert page.status_code == 200
+        assert "The session has begun" in page.text
+        assert "<button" not in page.text.partition("</main>")[0].partition("<main")[2]
     for address, data in (
         (arranged.address, {"choice": "come"}),
         (arranged.address, {"ring_first": "yes"}),
@@ -436,6 +439,49 @@ def test_once_the_session_has_begun_nothing_is_answered(arranged: Scene) -> None
     ):
         assert client.post(address, data=data).status_code == 409
     assert arranged.letters(HANA, LetterKind.NO_LONGER_COMING) == []
+
+
+@pytest.mark.parametrize("late", [timedelta(days=1), timedelta(weeks=1), timedelta(weeks=8)])
+def test_after_its_time_the_link_says_that_the_session_is_over_and_asks_nothing(
+    arranged: Scene, late: timedelta
+) -> None:
+    with arranged.app.app_context():
+        starts_at = factories.meeting_of(arranged.row()).starts_at
+    clock.set_ahead(clock.ahead() + (starts_at + late - clock.now()))
+    client = factories.browser(arranged.app)
+    page = client.get(client.get(arranged.path).location).text
+    assert "The session is over" in page
+    assert f"was due to start on <strong>{moment(starts_at)}" in page
+    assert "Can you come?" not in page
+    assert "took place" not in page
+
+
+@pytest.mark.parametrize(
+    ("maker", "told"),
+    [
+        (factories.a_held, "is writing a one-page summary"),
+        (factories.a_summarised, "summary has been sent"),
+    ],
+)
+def test_once_it_is_recorded_the_link_says_when_the_session_took_place(
+    app: Flask, played: Played, maker: scenes.Maker, told: str
+) -> None:
+    reference = played(scenes.request, maker)
+    with app.app_context():
+        row = factories.supervision(reference)
+        starts_at = factories.meeting_of(row).starts_at
+        path = factories.link_to(JOAN, LetterKind.DATE_FIXED)
+    client = factories.browser(app)
+    address = client.get(path).location
+    page = client.get(address)
+    assert page.status_code == 200
+    assert f"took place on <strong>{moment(starts_at)}" in page.text
+    assert told in page.text
+    assert factories.INITIALS not in page.text
+    for part in ("/about", "/code", "/thanks", "/instead"):
+        assert client.get(f"{address}{part}").status_code == 404
+    for data in ({"choice": "come"}, {"ring_first": "yes"}, COLLEAGUE):
+        assert client.post(f"{address}?choice=colleague", data=data).status_code == 404
 
 
 def test_yes_no_yes_in_two_tabs_ends_at_the_last_answer(asked: Scene) -> None:

@@ -212,7 +212,10 @@ class Desk:
         row = oracle.link_pages[cell.endpoint]
         held = self._links(cell.actor)
         key = self._link(cell)
-        if key not in held or cell.status not in oracle.OPENS[cell.purpose]:
+        opens = set(oracle.OPENS.get(cell.purpose, ()))
+        if cell.method == "GET" and cell.purpose in row.purposes:
+            opens |= oracle.OVER.get(cell.endpoint, set())
+        if key not in held or cell.status not in opens:
             return "no such"
         if row.code and not held[key]:
             return "code"

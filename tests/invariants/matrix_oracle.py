@@ -169,6 +169,9 @@ OPENS = {
 }
 """While the request stands where, a link of each purpose opens."""
 
+OVER = {"answers.show": {"held", "summarised"}}
+"""Where a link that opens nothing any more still opens, to be looked at, what says so."""
+
 LATE = {
     "answers.show": {"arranged"},
     "answers.facilitate": {"arranged", "held", "summarised"},
