@@ -83,14 +83,17 @@ class Sparing(logging.Filter):
         return True
 
 
-def start(stream: TextIO | None = None) -> None:
-    """Send every log of this process through one formatter, to standard error by default."""
+def start(stream: TextIO | None = None, *, least: int = logging.INFO) -> None:
+    """Send every log of this process through one formatter, to standard error by default.
+
+    `least`: the level from which on something is written.
+    """
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonLines())
     handler.addFilter(Sparing())
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(least)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
     logging.captureWarnings(True)

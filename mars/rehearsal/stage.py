@@ -1,5 +1,6 @@
 """Sets the stage: a folder with key, database and caught mail; plays the stories; serves."""
 
+import logging
 import secrets
 import shutil
 import time
@@ -8,7 +9,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from mars import clock, create_app, database, keys
+from mars import clock, create_app, database, keys, logs
 from mars.config import Settings
 from mars.operating import serving
 from mars.post import catcher
@@ -20,6 +21,7 @@ MARK = "rehearsed"
 def run(folder: Path, port: int, mail_port: int, *, fresh: bool) -> None:
     """Serve the demonstration in `folder`, made first if it is not there. Ends with Ctrl-C."""
     started = time.monotonic()
+    logs.start(least=logging.WARNING)
     if fresh and folder.exists():
         shutil.rmtree(folder)
     settings = prepare(folder, port, mail_port)
