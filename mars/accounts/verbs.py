@@ -25,8 +25,8 @@ from mars.store.people import Person
 def send_code(email: str, asker: codes.Asker, domains: Iterable[str]) -> str:
     """Send a code to a listed address. Returns the address as MARS knows it, in lower case.
 
-    A disabled person gets no letter, and the same answer. Raises InvalidError for an address
-    outside `domains`, TooManyError beyond the codes that `asker` may have.
+    For a disabled person the same is done, but the outbox keeps no letter. Raises InvalidError for
+    an address outside `domains`, TooManyError beyond the codes that `asker` may have.
     """
     address = email.lower()
     check_staff_address(address, domains)
@@ -36,8 +36,7 @@ def send_code(email: str, asker: codes.Asker, domains: Iterable[str]) -> str:
     digits = codes.make(subject, asker)
     audit.record(_actor(person) if person else CLOCK, Event.CODE_SENT)
 
-    if person is None or person.disabled_at is None:
-        _queue_code(codes.letter_subject(subject, asker.browser), person, address, digits)
+    _queue_code(codes.letter_subject(subject, asker.browser), person, address, digits)
 
     db.session.commit()
     return address

@@ -95,8 +95,8 @@ def queue(letter: Letter) -> None:
         return
     letter = greeted(letter)
     letter_id, moment = new_id(), now()
-    shut_out = is_shut_out(letter.to.address)
-    message = None if shut_out or not letter.to.is_known else compose(letter, letter_id)
+    made = compose(letter, letter_id) if letter.to.is_known else None
+    message = None if (shut_out := is_shut_out(letter.to.address)) else made
     state = PENDING if message else LetterState.SUPERSEDED if shut_out else LetterState.HELD
     outcome = Outcome.UNREADABLE if state is LetterState.HELD else None
     db.session.flush()

@@ -19,6 +19,7 @@ from mars.shapes import Given
 from mars.store.entries import AuditEntry
 from mars.store.letters import OutboxLetter
 from mars.store.people import Person
+from tests import factories
 
 ADDRESS = "kim.lamb@anytown.example"
 PROXY = {"mars.by_proxy": True}
@@ -164,6 +165,24 @@ def test_every_listed_address_gets_the_same_answer(
 
     assert (known.status_code, known.location) == (unknown.status_code, unknown.location)
     assert len(codes_sent(app)) == (1 if disabled else 2)
+
+
+def test_asking_for_a_code_does_the_same_for_whoever_is_known_new_or_disabled(
+    app: Flask, client: FlaskClient
+) -> None:
+    told, gone = [], "una.gone@anytown.example"
+    a_person(app)
+    with app.app_context(), writing():
+        db.session.add(Person(email=gone, name="Una Gone", created_at=now(), disabled_at=now()))
+        db.session.commit()
+    client.post("/sign-in", data={"email": "first@anytown.example"})
+    for email in (ADDRESS, "new@anytown.example", gone):
+        with factories.counting(app) as statements:
+            client.post("/sign-in", data={"email": email})
+        told.append(statements)
+    assert told[0] == told[1] == told[2]
+    with app.app_context():
+        assert factories.letters_to(gone) == []
 
 
 def test_a_disabled_person_does_not_get_in(app: Flask, client: FlaskClient) -> None:
