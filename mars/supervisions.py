@@ -19,6 +19,7 @@ from mars.domain.answering import (
 )
 from mars.domain.changes import Change, check_step
 from mars.domain.dates import may_come_now
+from mars.domain.drafts import say_child
 from mars.domain.errors import NotFoundError
 from mars.domain.inviting import INVITING
 from mars.domain.statuses import ENDS
@@ -107,6 +108,12 @@ def could_come(invitations: Sequence[Invitation]) -> list[Invitation]:
     return [
         i for i in invitations if i.answer is None or may_come_now(i.answer.choice, i.answer.reason)
     ]
+
+
+def whom(supervision: Supervision) -> tuple[str, ...]:
+    """Each child it is about in a line. 1 query if they are not loaded."""
+    system = supervision.system_name
+    return tuple(say_child(row.initials, system, row.reference) for row in supervision.whom)
 
 
 def live_nomination(supervision_id: str) -> Nomination | None:

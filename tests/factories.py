@@ -96,7 +96,7 @@ def a_draft(
     for piece in (
         drafts.RightPlace(Hope.REFLECT),
         drafts.Asker(who.name, "Health visitor", agency_id, phone="01632 960 150"),
-        drafts.Child(INITIALS, "LCS 4410-F", "LCS", 1, AgeBand.UNDER_FIVE),
+        drafts.Children((drafts.Child(INITIALS, "LCS 4410-F"),), "LCS", 1, AgeBand.UNDER_FIVE),
         drafts.Plan(OpenTo.CHILD_PROTECTION),
         drafts.Stuck(STUCK, HOPE),
         drafts.Shape(Model.SIGNS_OF_SAFETY),

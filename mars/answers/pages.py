@@ -20,7 +20,7 @@ from mars.post import outbox
 from mars.store.invitations import Answer, Invitation
 from mars.store.meetings import Meeting
 from mars.store.supervisions import Nomination, OfferedTime, Supervision
-from mars.supervisions import meeting_of, said
+from mars.supervisions import meeting_of, said, whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,7 @@ class AboutPage:
     """What the request is about: only behind the e-mailed code."""
 
     frame: Frame
-    initials: str
-    system_reference: str
-    system_name: str
+    whom: tuple[str, ...]
     stuck: str
     hope: str
     is_facilitator: bool
@@ -147,13 +145,13 @@ def facilitate(link: OpenLink) -> FacilitatePage:
 def about(link: OpenLink) -> AboutPage:
     """What the request is about. 2 queries."""
     supervision = db.session.get_one(
-        Supervision, link.supervision_id, options=[joinedload(Supervision.agency)]
+        Supervision,
+        link.supervision_id,
+        options=[joinedload(Supervision.agency), joinedload(Supervision.whom)],
     )
     return AboutPage(
         frame=_frame(supervision),
-        initials=supervision.initials,
-        system_reference=supervision.system_reference,
-        system_name=supervision.system_name,
+        whom=whom(supervision),
         stuck=supervision.stuck,
         hope=supervision.hope,
         is_facilitator=link.nomination_id is not None,

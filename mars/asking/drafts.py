@@ -10,6 +10,7 @@ from mars.domain.drafts import (
     Asker,
     Candidate,
     Child,
+    Children,
     Draft,
     FamilyKnows,
     Member,
@@ -37,9 +38,8 @@ def load(supervision_id: str) -> Draft:
         requester_email=supervision.requester_email,
         right_place=RightPlace(supervision.hope_for),
         asker=_asker(supervision),
-        child=Child(
-            supervision.initials,
-            supervision.system_reference,
+        children=Children(
+            tuple(Child(row.initials, row.reference) for row in supervision.whom),
             supervision.system_name,
             supervision.children,
             supervision.age_band,
@@ -98,6 +98,7 @@ def _find(supervision_id: str) -> Supervision | None:
             .where(Supervision.id == supervision_id)
             .options(
                 joinedload(Supervision.agency),
+                joinedload(Supervision.whom),
                 joinedload(Supervision.nominations).joinedload(Nomination.agency),
                 joinedload(Supervision.tellings),
                 selectinload(Supervision.times),

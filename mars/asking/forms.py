@@ -1,25 +1,20 @@
 """The pages of the form up to the shape of the session: what they ask and how they say it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from mars.asking.words import REASON_LIMIT, StepForm
 from mars.domain.asking import (
-    INITIALS_LIMIT,
-    REFERENCE_LIMIT,
     SHORT_LIMIT,
     TEXT_LIMIT,
-    AgeBand,
     Hope,
     OpenTo,
 )
-from mars.domain.drafts import Asker, Child, Draft, Plan, RightPlace, Shape, Stuck, check_initials
+from mars.domain.drafts import Asker, Draft, Plan, RightPlace, Shape, Stuck
 from mars.domain.errors import InvalidError
 from mars.domain.practice_models import Model
-from mars.web.forms import Choice, Job, LongText, Name, Option, Phone, Text, Whole
-
-CHILDREN_MOST = 20
+from mars.web.forms import Choice, Job, LongText, Name, Option, Phone, Text
 
 
 class RightPlaceForm(StepForm):
@@ -66,64 +61,6 @@ class WhoForm(StepForm):
 
     def given(self) -> Asker:
         return Asker(self.name.data, self.job.data, self.agency_id.data, phone=self.phone.data)
-
-
-class ChildForm(StepForm):
-    """The child or family, without a name."""
-
-    watched = ("system_reference", "system_name")
-
-    initials = Text(
-        "Initials of the child or family",
-        limit=INITIALS_LIMIT,
-        missing="Enter the initials of the child or family",
-        called="the initials",
-        hint="Such as K.L. – initials only, no names",
-    )
-    system_reference = Text(
-        "Your own reference for them",
-        limit=REFERENCE_LIMIT,
-        missing="Enter your own reference for the child or family",
-        hint="The number your agency’s system knows them by. No NHS number",
-    )
-    system_name = Text(
-        "Which system is that from?",
-        limit=REFERENCE_LIMIT,
-        missing="Enter the system that the reference is from",
-        called="the system",
-        hint="Such as LCS, SystmOne or SIMS",
-    )
-    children = Whole(
-        "How many children is this about?",
-        least=1,
-        most=CHILDREN_MOST,
-        missing="Enter how many children this is about",
-        called="the number of children",
-        hint="Count an unborn child too",
-    )
-    age_band = Choice("How old are they?", AgeBand, missing="Choose how old they are")
-
-    def given(self) -> Child:
-        return Child(
-            self.initials.data,
-            self.system_reference.data,
-            self.system_name.data,
-            self.children.data,
-            self.age_band.data,
-        )
-
-    def unkeepable(self) -> Iterator[InvalidError]:
-        try:
-            check_initials(self.initials.data)
-        except InvalidError as refusal:
-            yield refusal
-
-    def whose_initials(self) -> str:
-        return self.initials.data
-
-    def texts(self) -> Mapping[str, str]:
-        """Every text of the draft: other initials can make a name of words already kept."""
-        return {**self.draft.texts, **super().texts()}
 
 
 class OpenToForm(StepForm):

@@ -9,7 +9,7 @@ from mars.domain.answering import NominationState
 from mars.domain.drafts import (
     Asker,
     Candidate,
-    Child,
+    Children,
     FamilyKnows,
     Offer,
     Piece,
@@ -22,7 +22,7 @@ from mars.domain.drafts import (
 from mars.domain.errors import InvalidError
 from mars.domain.holding import Telling
 from mars.store.people import Facilitator, Person
-from mars.store.supervisions import FamilyUpdate, Nomination, OfferedTime, Supervision
+from mars.store.supervisions import Child, FamilyUpdate, Nomination, OfferedTime, Supervision
 
 
 @singledispatch
@@ -50,11 +50,15 @@ def _(piece: Asker, supervision: Supervision) -> None:
 
 
 @keep.register
-def _(piece: Child, supervision: Supervision) -> None:
-    supervision.initials = piece.initials
-    supervision.system_reference = piece.system_reference
+def _(piece: Children, supervision: Supervision) -> None:
+    kept = {row.position: row for row in supervision.whom}
+    supervision.whom = [
+        kept.get(place) or Child(position=place) for place in range(1, len(piece.named) + 1)
+    ]
+    for row, child in zip(supervision.whom, piece.named, strict=True):
+        row.initials, row.reference = child.initials, child.reference
     supervision.system_name = piece.system_name
-    supervision.children = piece.children
+    supervision.children = piece.count
     supervision.age_band = piece.age_band
 
 

@@ -101,7 +101,7 @@ class CheckPage(StepPage):
     @property
     def let_through(self) -> tuple[Remark, ...]:
         """What was found in the texts and ticked as what may stay."""
-        return look(self.draft.texts, (self.draft.child.initials,), LABELS)
+        return look(self.draft.texts, self.draft.children.initials, LABELS)
 
 
 def find_step_page(

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from mars.asking import drafts, pages
+from mars.asking.children_forms import ChildForm
 from mars.asking.facilitator_forms import FacilitatorForm, IndependenceForm, NamedForm
 from mars.asking.family_forms import FamilyForm, TellingForm
 from mars.asking.forms import (
-    ChildForm,
     ModelForm,
     OpenToForm,
     OwnSessionForm,
@@ -59,9 +59,7 @@ SCREENS: dict[tuple[AskStep, bool], Screen] = {
         "asking/right_place.html", lambda p: RightPlaceForm(p.draft, obj=p.draft.right_place)
     ),
     (AskStep.WHO, False): Screen("asking/you.html", _who),
-    (AskStep.CHILD, False): Screen(
-        "asking/child.html", lambda p: ChildForm(p.draft, obj=p.draft.child)
-    ),
+    (AskStep.CHILD, False): Screen("asking/child.html", lambda p: ChildForm(p.draft)),
     (AskStep.OPEN_TO, False): Screen(
         "asking/open_to.html", lambda p: OpenToForm(p.draft, obj=p.draft.plan)
     ),

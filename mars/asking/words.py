@@ -43,9 +43,9 @@ class StepForm(MarsForm):
         """The same for what may not be kept even in a half-filled draft."""
         return ()
 
-    def whose_initials(self) -> str:
-        """The child's initials as they would be kept."""
-        return self.draft.child.initials
+    def whose_initials(self) -> tuple[str, ...]:
+        """The initials of every child as they would be kept."""
+        return self.draft.children.initials
 
     def texts(self) -> Mapping[str, str]:
         """The free texts to look at, by field."""
@@ -75,8 +75,8 @@ class StepForm(MarsForm):
 
     def _look(self) -> None:
         """Find what deserves a second look and the kept draft does not hold, and point at it."""
-        kept = frozenset(look(self.draft.texts, (self.draft.child.initials,), LABELS))
-        found = look(self.texts(), (self.whose_initials(),), LABELS)
+        kept = frozenset(look(self.draft.texts, self.draft.children.initials, LABELS))
+        found = look(self.texts(), self.whose_initials(), LABELS)
         self.look_again(remark for remark in found if remark not in kept)
         for remark in self._open():
             self._point(remark)

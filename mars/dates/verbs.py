@@ -87,7 +87,7 @@ def _check_where(
 ) -> None:
     """Look at a new room or link as at every free text. Raises InvalidError."""
     if where != before:
-        check_note(where, (supervision.initials,), looked_at, "the room or link")
+        check_note(where, supervision.initials, looked_at, "the room or link")
 
 
 def move(

@@ -3,7 +3,7 @@
 from mars.domain.labels import Labelled
 
 TEXT_LIMIT = 600
-INITIALS_LIMIT = 10
+INITIALS_LIMIT = 20
 REFERENCE_LIMIT = 40
 SHORT_LIMIT = 100
 TEAM_LIMIT = 15

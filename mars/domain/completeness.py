@@ -8,7 +8,7 @@ from mars.domain.asking import AskStep, Hope
 from mars.domain.drafts import (
     Asker,
     Candidate,
-    Child,
+    Children,
     Draft,
     FamilyKnows,
     Offer,
@@ -50,7 +50,7 @@ def missing(draft: Draft, slots: tuple[Slot, ...], limits: Limits) -> tuple[Gap,
     return (
         *_place(draft),
         *(Gap(AskStep.WHO, sentence) for sentence in _asker(draft.asker)),
-        *(Gap(AskStep.CHILD, sentence) for sentence in _child(draft.child)),
+        *(Gap(AskStep.CHILD, sentence) for sentence in _children(draft.children)),
         *_plan(draft),
         *_stuck(draft),
         *(Gap(AskStep.MODEL, sentence) for sentence in _shape(draft.shape)),
@@ -82,16 +82,17 @@ def _asker(asker: Asker) -> Iterator[str]:
         yield "Enter your telephone number"
 
 
-def _child(child: Child) -> Iterator[str]:
-    if not looks_like_initials(child.initials):
+def _children(children: Children) -> Iterator[str]:
+    named = children.named
+    if not named or not all(looks_like_initials(child.initials) for child in named):
         yield "Enter the initials of the child or family"
-    if not child.system_reference:
+    if not named or not named[0].reference:
         yield "Enter your own reference for the child or family"
-    if not child.system_name:
+    if not children.system_name:
         yield "Enter the system that the reference is from"
-    if child.children is None:
+    if children.count is None:
         yield "Enter how many children there are"
-    if child.age_band is None:
+    if children.age_band is None:
         yield "Choose the children’s ages"
 
 

@@ -11,7 +11,10 @@ from mars.domain.labels import Labelled
 from mars.domain.practice_models import Model
 
 LETTERS = re.compile(r"[^\W\d_]+")
+SEVERAL = re.compile(r"[,;/&+]|\band\b", re.IGNORECASE)
 LONGEST_INITIALS = 4
+CHILDREN_NAMED = 6
+"""How many children of one request have a row. Source: local setting."""
 
 
 class Way(Labelled):
@@ -42,13 +45,30 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """The child or family, by initials and the requester's own reference."""
+    """One child, or the family, by initials and the requester's own reference."""
 
     initials: str = ""
-    system_reference: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """Who it is about: one to six by name of nobody, how many there are and how old."""
+
+    named: tuple[Child, ...] = ()
     system_name: str = ""
-    children: int | None = None
+    count: int | None = None
     age_band: AgeBand | None = None
+
+    @property
+    def initials(self) -> tuple[str, ...]:
+        """Those of each child."""
+        return tuple(child.initials for child in self.named)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Each child in a line, as pages show them."""
+        return tuple(say_child(one.initials, self.system_name, one.reference) for one in self.named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +165,7 @@ class Draft:
     requester_email: str
     right_place: RightPlace = field(default_factory=RightPlace)
     asker: Asker = field(default_factory=Asker)
-    child: Child = field(default_factory=Child)
+    children: Children = field(default_factory=Children)
     plan: Plan = field(default_factory=Plan)
     stuck: Stuck = field(default_factory=Stuck)
     shape: Shape = field(default_factory=Shape)
@@ -158,8 +178,8 @@ class Draft:
     def texts(self) -> dict[str, str]:
         """Every free text about the family, by the name of its field."""
         return {
-            "system_reference": self.child.system_reference,
-            "system_name": self.child.system_name,
+            **{f"reference_{n}": one.reference for n, one in enumerate(self.children.named, 1)},
+            "system_name": self.children.system_name,
             "own_session_reason": self.plan.own_session_reason,
             "stuck": self.stuck.stuck,
             "hope": self.stuck.hope,
@@ -171,7 +191,7 @@ class Draft:
 
 
 LABELS = {
-    "system_reference": "your reference",
+    **{f"reference_{n}": "your reference" for n in range(1, CHILDREN_NAMED + 1)},
     "system_name": "the system",
     "own_session_reason": "why a session of your own",
     "stuck": "what you are stuck on",
@@ -184,7 +204,7 @@ LABELS = {
 """What each free text of a draft is called, by the name of its field."""
 
 
-Piece = RightPlace | Asker | Child | Plan | Stuck | Shape | Candidate | FamilyKnows | Offer
+Piece = RightPlace | Asker | Children | Plan | Stuck | Shape | Candidate | FamilyKnows | Offer
 """What one page of the form gives. The team is kept person by person."""
 
 
@@ -201,15 +221,23 @@ def wants_more(piece: Piece) -> bool:
             return False
 
 
+def say_child(initials: str, system: str, reference: str) -> str:
+    """One child in a line: initials, then the reference with the system it is from."""
+    known = " ".join(part for part in (system, reference) if part) if reference else ""
+    return ", ".join(part for part in (initials, known) if part)
+
+
 def looks_like_initials(text: str) -> bool:
-    """Whether `text` is initials and not a name: K.L., KL, “KL and JM”. Source: local setting."""
-    runs = [run for run in LETTERS.findall(text) if run.lower() != "and"]
+    """Whether `text` is initials and not a name: K.L., KL. Source: local setting."""
+    runs = LETTERS.findall(text)
     return bool(runs) and all(
         len(run) <= 2 or (run.isupper() and len(run) <= LONGEST_INITIALS) for run in runs
     )
 
 
-def check_initials(text: str) -> None:
-    """Raise InvalidError if `text` looks like a name."""
+def check_initials(text: str, field: str) -> None:
+    """Raise InvalidError on `field` if `text` looks like a name, or like two children."""
+    if SEVERAL.search(text):
+        raise InvalidError("Enter the initials of one child in each row", field=field)
     if not looks_like_initials(text):
-        raise InvalidError("Enter initials only, like K.L., and no name", field="initials")
+        raise InvalidError("Enter initials only, like K.L., and no name", field=field)

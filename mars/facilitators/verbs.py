@@ -201,7 +201,7 @@ def _ask(actor: Actor, nomination: Nomination, *, looked_at: Collection[str], fi
     distance = nomination.same_team, nomination.line_manager, nomination.knows_family
     warnings = independence_warnings(*distance)
     check_reason_given(warnings, nomination.not_independent_reason)
-    check_note(nomination.not_independent_reason, (supervision.initials,), looked_at, "your reason")
+    check_note(nomination.not_independent_reason, supervision.initials, looked_at, "your reason")
 
     nomination.state = NominationState.ASKED
     nomination.created_at = nomination.asked_at = now()

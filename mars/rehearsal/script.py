@@ -24,6 +24,7 @@ class Script:
     requester: str
     initials: str
     reference: str
+    siblings: tuple[drafts.Child, ...] = ()
     stuck: str
     hope: str
     team: tuple[str, ...]
@@ -45,10 +46,11 @@ class Script:
             )
             for n in range(3)
         )
+        named = (drafts.Child(self.initials, self.reference), *self.siblings)
         return (
             drafts.RightPlace(Hope.REFLECT),
             drafts.Asker(person.name, person.job, person.agency_id, phone=person.phone),
-            drafts.Child(self.initials, self.reference, "LCS", 2, self.ages),
+            drafts.Children(named, "LCS", 2, self.ages),
             drafts.Plan(self.open_to),
             drafts.Stuck(self.stuck, self.hope),
             drafts.Shape(self.model),

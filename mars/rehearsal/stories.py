@@ -95,7 +95,9 @@ def _withdrawn() -> None:
 
 
 def _not_agreed() -> None:
-    script = replace(BASELINE, initials="S.T.", reference="3555-G")
+    script = replace(
+        BASELINE, initials="S.T.", reference="3555-G", siblings=(drafts.Child("J.T.", "3556-G"),)
+    )
     key = acts.ask(script)
     for name in (POLICE, GP, SCHOOL):
         acts.decline(key, name, DeclineReason.DISPUTED)

@@ -33,9 +33,8 @@ class About:
     requester_email: str
     agency_id: str | None
     agency: str | None
-    initials: str
-    system_reference: str
-    system_name: str
+    whom: tuple[str, ...]
+    """Each child in a line: initials and reference."""
     children: int | None
     age_band: AgeBand | None
     open_to: OpenTo | None

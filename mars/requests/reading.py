@@ -5,6 +5,7 @@ Loads e-mail addresses and letters only for those who may see them. Never writes
 
 from collections.abc import Sequence
 from dataclasses import fields
+from typing import Any
 
 from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -13,6 +14,7 @@ from mars.colleagues import are_waiting
 from mars.database import db
 from mars.domain.answering import compute_gates
 from mars.domain.dates import speaks_of_these
+from mars.domain.drafts import say_child
 from mars.domain.holding import Telling
 from mars.domain.posting import LetterState
 from mars.partnership import policies
@@ -21,11 +23,21 @@ from mars.requests.found import About, Invited, Nominee, Noted, Reading, Tick
 from mars.store.invitations import Answer, Invitation
 from mars.store.meetings import Attendance, Meeting, Receipt, Summary
 from mars.store.people import Agency
-from mars.store.supervisions import FamilyUpdate, Nomination, Supervision
+from mars.store.supervisions import Child, FamilyUpdate, Nomination, Supervision
 from mars.supervisions import LIVE_NOMINATIONS
 
 _ELSEWHERE = frozenset(
-    {"requester_email", "agency", "proposed", "starts_at", "minutes", "place", "where", "held"}
+    {
+        "requester_email",
+        "agency",
+        "proposed",
+        "starts_at",
+        "minutes",
+        "place",
+        "where",
+        "held",
+        "whom",
+    }
 )
 _OF_REQUEST = tuple(field.name for field in fields(About) if field.name not in _ELSEWHERE)
 
@@ -70,11 +82,15 @@ def _if_allowed(column: InstrumentedAttribute[str], allowed: bool, name: str) ->
 
 
 def _about(supervision_id: str, addresses: bool) -> tuple[About, dict[Telling, Noted]]:
-    """The supervision with its agency and meeting, and what is noted of telling the family."""
+    """The supervision with agency, meeting and children, and what the family was told."""
     of_request = [getattr(Supervision, name) for name in _OF_REQUEST]
     rows = db.session.execute(
         select(
             *of_request,
+            Supervision.system_name,
+            Child.position,
+            Child.initials,
+            Child.reference.label("child_reference"),
             _if_allowed(Supervision.requester_email, addresses, "requester_email"),
             Agency.name.label("agency"),
             are_waiting().label("proposed"),
@@ -90,12 +106,14 @@ def _about(supervision_id: str, addresses: bool) -> tuple[About, dict[Telling, N
             FamilyUpdate.reason.label("not_safe_reason"),
         )
         .outerjoin(Agency, Agency.id == Supervision.agency_id)
+        .outerjoin(Child, Child.supervision_id == Supervision.id)
         .outerjoin(Meeting, Meeting.supervision_id == Supervision.id)
         .outerjoin(FamilyUpdate, FamilyUpdate.supervision_id == Supervision.id)
         .where(Supervision.id == supervision_id)
-        .order_by(FamilyUpdate.noted_at)
+        .order_by(Child.position, FamilyUpdate.noted_at)
     ).all()
     columns = rows[0]._asdict()
+    columns["whom"] = _whom(rows)
     about = About(**{field.name: columns[field.name] for field in fields(About)})
     family = {
         row.telling: Noted(row.told, row.by_whom, row.on_day, row.not_safe_reason)
@@ -103,6 +121,12 @@ def _about(supervision_id: str, addresses: bool) -> tuple[About, dict[Telling, N
         if row.telling
     }
     return about, family
+
+
+def _whom(rows: Sequence[Any]) -> tuple[str, ...]:
+    """Each child in a line, once."""
+    named = {row.position: row for row in rows if row.position}.values()
+    return tuple(say_child(one.initials, one.system_name, one.child_reference) for one in named)
 
 
 def _invited(supervision_id: str, addresses: bool) -> tuple[Invited, ...]:

@@ -72,7 +72,7 @@ def close(actor: Actor, supervision_id: str, note: str, looked_at: Collection[st
 
 def _look_at(actor: Actor, supervision: Supervision, note: str, looked_at: Collection[str]) -> None:
     """Refuse a note to look at again; that a safety warning was shown is kept, the text is not."""
-    remarks = look({"note": note}, (supervision.initials,))
+    remarks = look({"note": note}, supervision.initials)
     if has_emergency(remarks, looked_at):
         audit.record(actor, Event.EMERGENCY_SHOWN, supervision.id)
         db.session.commit()

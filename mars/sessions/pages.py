@@ -23,7 +23,7 @@ from mars.store.invitations import Invitation
 from mars.store.meetings import Meeting
 from mars.store.people import Agency
 from mars.store.supervisions import FamilyUpdate, Nomination, Supervision
-from mars.supervisions import facilitator_of, facilitator_role, open_invitations, reported
+from mars.supervisions import facilitator_of, facilitator_role, open_invitations, reported, whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,7 @@ class SessionPage:
     expected: tuple[PersonRow, ...]
     came: tuple[CameRow, ...]
     below_minimum_reason: str
-    initials: str
-    system: str
+    whom: tuple[str, ...]
     stuck: str
     hope: str
     access_needs: tuple[str, ...]
@@ -127,8 +126,7 @@ def session(supervision_id: str) -> SessionPage:
         expected=_people(row, invitations),
         came=came_rows(meeting.id) if meeting.held else (),
         below_minimum_reason=meeting.below_minimum_reason,
-        initials=row.initials,
-        system=" ".join(part for part in (row.system_name, row.system_reference) if part),
+        whom=whom(row),
         stuck=row.stuck,
         hope=row.hope,
         access_needs=_needs(row, invitations),
@@ -184,18 +182,23 @@ class _Loaded(NamedTuple):
 
 
 def _load(supervision_id: str) -> _Loaded:
-    """The request with its agency, and its session. 1 query. Raises NotFoundError."""
+    """The request with agency and children, and its session. 1 query. Raises NotFoundError."""
     accepted = Nomination.state == NominationState.ACCEPTED
     leads = select(Nomination.id).where(Nomination.supervision_id == Supervision.id, accepted)
     found = db.session.execute(
         select(Supervision, Meeting, leads.exists(), _told_purpose())
         .join(Meeting, Meeting.supervision_id == Supervision.id)
         .where(Supervision.id == supervision_id)
-        .options(joinedload(Supervision.agency), defer(Supervision.requester_email))
-    ).first()
-    if found is None:
+        .options(
+            joinedload(Supervision.agency),
+            joinedload(Supervision.whom),
+            defer(Supervision.requester_email),
+        )
+    )
+    one = found.unique().first()
+    if one is None:
         raise NotFoundError("There is no session for this request.")
-    return _Loaded(*found)
+    return _Loaded(*one)
 
 
 def _people(row: Supervision, invitations: Sequence[Invitation]) -> tuple[PersonRow, ...]:

@@ -61,7 +61,7 @@ def record_attendance(
     facilitator = facilitator_of(supervision_id)
     check_is_led(facilitator.state if facilitator else None)
     attendances = _checked(supervision, marks, walk_ins, below_minimum_reason)
-    check_note(below_minimum_reason, (supervision.initials,), looked_at, "your reason")
+    check_note(below_minimum_reason, supervision.initials, looked_at, "your reason")
 
     advance(actor, supervision, Step.RECORD_HELD)
     audit.record(actor, Event.ATTENDANCE_RECORDED, supervision_id, meeting.id)
@@ -92,7 +92,7 @@ def correct_attendance(
     meeting = meeting_of(supervision_id)
     attendances = _checked(supervision, marks, walk_ins, below_minimum_reason)
     if below_minimum_reason != meeting.below_minimum_reason:
-        check_note(below_minimum_reason, (supervision.initials,), looked_at, "your reason")
+        check_note(below_minimum_reason, supervision.initials, looked_at, "your reason")
     before = attendances_of(meeting.id)
     changed = changes_between(map(_as_said, before), map(_as_said, attendances))
     if not changed and below_minimum_reason == meeting.below_minimum_reason:

@@ -39,10 +39,6 @@ class Supervision(Base):
     """The requester's agency."""
 
     hope_for: Mapped[Hope | None] = mapped_column(Word(Hope))
-    initials: Mapped[str] = mapped_column(Sealed("supervision.initials"), default="")
-    system_reference: Mapped[str] = mapped_column(
-        Sealed("supervision.system_reference"), default=""
-    )
     system_name: Mapped[str] = mapped_column(Sealed("supervision.system_name"), default="")
     children: Mapped[int | None] = mapped_column(Integer)
     age_band: Mapped[AgeBand | None] = mapped_column(Word(AgeBand))
@@ -79,6 +75,28 @@ class Supervision(Base):
         order_by="Nomination.created_at", cascade="all, delete-orphan"
     )
     tellings: Mapped[list["FamilyUpdate"]] = relationship(cascade="all, delete-orphan")
+    whom: Mapped[list["Child"]] = relationship(
+        order_by="Child.position", cascade="all, delete-orphan"
+    )
+
+    @property
+    def initials(self) -> tuple[str, ...]:
+        """Those of each child. 1 query if they are not loaded."""
+        return tuple(child.initials for child in self.whom)
+
+
+class Child(Base):
+    """One of the children a request is about, or the family: never a name."""
+
+    __tablename__ = "child"
+    id: Mapped[str] = key()
+    supervision_id: Mapped[str] = mapped_column(
+        ForeignKey("supervision.id", ondelete="CASCADE"), index=True
+    )
+    position: Mapped[int] = mapped_column(Integer)
+    initials: Mapped[str] = mapped_column(Sealed("child.initials"), default="")
+    reference: Mapped[str] = mapped_column(Sealed("child.reference"), default="")
+    """The number by which the requester's own system knows them."""
 
 
 class OfferedTime(Base):

@@ -1,7 +1,7 @@
 """Puts a summary's sheet together from the database. Reads only; knows no page and no link."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import load_only
+from sqlalchemy.orm import joinedload, load_only
 
 from mars.database import db
 from mars.domain.holding import PRESENT, Mark
@@ -12,13 +12,11 @@ from mars.store.people import Agency
 from mars.store.supervisions import Supervision
 from mars.summaries.sheet import Sheet
 from mars.summaries.versions import content_of
-from mars.supervisions import facilitator_role
+from mars.supervisions import facilitator_role, whom
 
 SHOWN = (
     Supervision.reference,
-    Supervision.initials,
     Supervision.system_name,
-    Supervision.system_reference,
     Supervision.model,
     Supervision.own_model,
 )
@@ -27,18 +25,18 @@ SHOWN = (
 
 def assemble(supervision_id: str, summary: Summary) -> Sheet:
     """The page of one version. 3 queries: request with session, facilitator, who came."""
-    row, meeting = db.session.execute(
+    found = db.session.execute(
         select(Supervision, Meeting)
         .join(Meeting, Meeting.supervision_id == Supervision.id)
         .where(Supervision.id == supervision_id)
-        .options(load_only(*SHOWN))
-    ).one()
+        .options(load_only(*SHOWN), joinedload(Supervision.whom))
+    )
+    row, meeting = found.unique().one()
     present, not_present = _took_part(meeting.id)
     return Sheet(
         reference=row.reference,
         number=summary.number,
-        initials=row.initials,
-        system=" ".join(text for text in (row.system_name, row.system_reference) if text),
+        whom=whom(row),
         starts_at=meeting.starts_at,
         minutes=meeting.minutes,
         model=row.own_model or (row.model or Model.OWN).label,

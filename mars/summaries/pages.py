@@ -18,7 +18,7 @@ from mars.domain.summarising import (
 )
 from mars.store.meetings import Attendance, Meeting, Receipt, Summary
 from mars.store.people import Agency
-from mars.store.supervisions import Supervision
+from mars.store.supervisions import Child, Supervision
 from mars.summaries.addressing import recipients
 from mars.summaries.assembling import assemble
 from mars.summaries.sheet import Sheet, as_text
@@ -184,10 +184,10 @@ def copy(receipt_id: str) -> CopyPage:
 
 def _let_through(supervision_id: str, content: Content) -> tuple[Remark, ...]:
     """What was found in the text and ticked as what may stay. 1 query."""
-    initials = db.session.scalar(
-        select(Supervision.initials).where(Supervision.id == supervision_id)
+    initials = db.session.scalars(
+        select(Child.initials).where(Child.supervision_id == supervision_id)
     )
-    return find_all(content, (initials or "",))
+    return find_all(content, tuple(initials))
 
 
 def _nudges(content: Content) -> tuple[Nudge, ...]:

@@ -19,8 +19,7 @@ class Sheet:
 
     reference: str
     number: int
-    initials: str
-    system: str
+    whom: tuple[str, ...]
     starts_at: datetime
     minutes: int
     model: str
@@ -35,7 +34,7 @@ class Sheet:
         """The lines above the text: what they are called, and what they say."""
         rows = (
             ("Reference", self.reference),
-            ("About", ", ".join(text for text in (self.initials, self.system) if text)),
+            ("About", "; ".join(self.whom)),
             ("Session", f"{say_when(self.starts_at, self.minutes)} ({self.minutes} minutes)"),
             ("Model", self.model),
             ("Facilitator", self.facilitator),

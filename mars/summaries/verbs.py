@@ -55,7 +55,7 @@ def save(
     if made_from != next_handle(newest):
         raise NotNowError("The summary was saved in another place meanwhile.")
     check_shape(content)
-    found = find_new(content, before, (supervision.initials,))
+    found = find_new(content, before, supervision.initials)
     _look_at(actor, supervision, found, looked_at)
 
     draft = _draft(supervision_id, newest)

@@ -221,8 +221,6 @@ def upgrade() -> None:
         sa.Column("requester_phone", sa.Text(), nullable=False),
         sa.Column("agency_id", sa.String(length=16), nullable=True),
         sa.Column("hope_for", sa.String(length=40), nullable=True),
-        sa.Column("initials", sa.Text(), nullable=False),
-        sa.Column("system_reference", sa.Text(), nullable=False),
         sa.Column("system_name", sa.Text(), nullable=False),
         sa.Column("children", sa.Integer(), nullable=True),
         sa.Column("age_band", sa.String(length=40), nullable=True),
@@ -375,6 +373,26 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_nomination_supervision_id"), ["supervision_id"], unique=False
+        )
+
+    op.create_table(
+        "child",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("supervision_id", sa.String(length=16), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("initials", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["supervision_id"],
+            ["supervision.id"],
+            name=op.f("fk_child_supervision_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_child")),
+    )
+    with op.batch_alter_table("child") as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_child_supervision_id"), ["supervision_id"], unique=False
         )
 
     op.create_table(
@@ -672,6 +690,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_offered_time_supervision_id"))
 
     op.drop_table("offered_time")
+    with op.batch_alter_table("child") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_child_supervision_id"))
+
+    op.drop_table("child")
     with op.batch_alter_table("nomination") as batch_op:
         batch_op.drop_index(batch_op.f("ix_nomination_supervision_id"))
         batch_op.drop_index(batch_op.f("ix_nomination_facilitator_id"))

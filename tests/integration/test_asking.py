@@ -67,6 +67,7 @@ def kept(app: Flask, reference: str) -> Supervision:
         assert row.times is not None
         assert row.nominations is not None
         assert row.tellings is not None
+        assert row.whom is not None
         return row
 
 
@@ -133,8 +134,8 @@ def in_days(count: int, hour: int = 14) -> datetime:
 
 WHO = {"name": "Hana Osei", "job": "Health visitor", "phone": "01632 960 150"}
 CHILD = {
-    "initials": "K.L.",
-    "system_reference": "LCS 4410-F",
+    "initials_1": "K.L.",
+    "reference_1": "LCS 4410-F",
     "system_name": "LCS",
     "children": "2",
     "age_band": "5-10",
@@ -268,10 +269,10 @@ def test_the_person_is_kept_for_the_next_request(
 def test_saving_and_coming_back_keeps_half_a_page(
     app: Flask, client: FlaskClient, draft: str
 ) -> None:
-    answer = client.post(address(draft, "child"), data={"initials": "K.L.", "act": "later"})
+    answer = client.post(address(draft, "child"), data={"initials_1": "K.L.", "act": "later"})
 
     assert answer.location == "/"
-    assert kept(app, draft).initials == "K.L."
+    assert kept(app, draft).initials == ("K.L.",)
     assert 'value="K.L."' in client.get(address(draft, "child")).text
     wrong = CHILD | {"children": "many", "act": "later"}
     refused(client.post(address(draft, "child"), data=wrong), "children")
@@ -333,12 +334,17 @@ BAD: list[tuple[str, dict[str, str], str, str]] = [
     ("you", {"agency_id": "nobody"}, "agency_id", ""),
     ("you", {"phone": ""}, "phone", ""),
     ("you", {"phone": "ring me"}, "phone", ""),
-    ("child", {"initials": ""}, "initials", ""),
-    ("child", {"initials": "K" * 11}, "initials", "10 characters or fewer"),
-    ("child", {"initials": "Kayleigh"}, "initials", "initials only"),
-    ("child", {"system_reference": ""}, "system_reference", ""),
-    ("child", {"system_reference": "4" * 41}, "system_reference", "40 characters or fewer"),
-    ("child", {"system_reference": "943 476 5919"}, "system_reference", "an NHS number"),
+    ("child", {"initials_1": ""}, "initials_1", ""),
+    ("child", {"initials_1": "K" * 21}, "initials_1", "20 characters or fewer"),
+    ("child", {"initials_1": "Kayleigh"}, "initials_1", "initials only"),
+    ("child", {"initials_1": "K.L. and M.L."}, "initials_1", "one child in each row"),
+    ("child", {"initials_6": "Kay"}, "initials_6", "initials only"),
+    ("child", {"reference_3": "44-G"}, "initials_3", "initials of the third child as well"),
+    ("child", {"initials_2": "M.L.", "initials_3": "O.L."}, "children", "enter 3 or more"),
+    ("child", {"reference_1": ""}, "reference_1", ""),
+    ("child", {"reference_1": "4" * 41}, "reference_1", "40 characters or fewer"),
+    ("child", {"reference_1": "943 476 5919"}, "reference_1", "an NHS number"),
+    ("child", {"reference_2": "943 476 5919"}, "reference_2", "an NHS number"),
     ("child", {"system_name": ""}, "system_name", ""),
     ("child", {"children": ""}, "children", ""),
     ("child", {"children": "0"}, "children", "between 1 and 20"),
@@ -479,7 +485,7 @@ def test_a_tick_counts_only_for_what_was_shown(app: Flask, client: FlaskClient, 
 def test_identifying_words_are_pointed_out_and_need_a_tick(
     app: Flask, client: FlaskClient, draft: str
 ) -> None:
-    save(app, draft, drafts.Child(initials="K.L."))
+    save(app, draft, drafts.Children((drafts.Child("K.L."),)))
     typed = {"stuck": "We worry about Kayleigh Lamb, CB1 2AB.", "hope": "To think."}
 
     page = refused(client.post(address(draft, "stuck"), data=typed), "stuck")
@@ -491,10 +497,43 @@ def test_identifying_words_are_pointed_out_and_need_a_tick(
     assert again.status_code == 303
 
 
+def test_six_children_have_a_row_each_and_every_page_shows_them(
+    app: Flask, client: FlaskClient, whole: str
+) -> None:
+    six = {f"initials_{n}": f"{letter}.L." for n, letter in enumerate("KMOPRS", start=1)}
+    typed = CHILD | six | {"reference_2": "4411-F", "children": "6"}
+    assert client.post(address(whole, "child"), data=typed).status_code == 303
+
+    form = client.get(address(whole, "child")).text
+    assert "<details" in form
+    assert ' open><summary class="govuk-details__summary"' in form
+    check = client.get(address(whole, "check")).text
+    client.post(address(whole, "send"), data={"declared": "yes"})
+    sent = client.get(f"/requests/{whole}").text
+    for page in (check, sent):
+        assert "K.L., LCS LCS 4410-F<br>M.L., LCS 4411-F<br>O.L.<br>P.L." in page
+
+
+def test_a_child_is_taken_out_by_emptying_the_row(
+    app: Flask, client: FlaskClient, draft: str
+) -> None:
+    two = CHILD | {"initials_2": "M.L.", "reference_2": "4411-F"}
+    client.post(address(draft, "child"), data=two)
+    assert [row.reference for row in kept(app, draft).whom] == ["LCS 4410-F", "4411-F"]
+    client.post(address(draft, "child"), data=CHILD)
+    assert kept(app, draft).initials == ("K.L.",)
+
+
+def test_the_name_of_every_child_is_looked_for(app: Flask, client: FlaskClient, draft: str) -> None:
+    save(app, draft, drafts.Children((drafts.Child("K.L."), drafts.Child("M.T."))))
+    typed = {"stuck": "We worry about Milo Tanner.", "hope": "To think."}
+    assert "“Milo Tanner”" in refused(client.post(address(draft, "stuck"), data=typed), "stuck")
+
+
 def test_ordinary_words_with_the_same_initials_are_no_name(
     app: Flask, client: FlaskClient, draft: str
 ) -> None:
-    save(app, draft, drafts.Child(initials="J.T."))
+    save(app, draft, drafts.Children((drafts.Child("J.T."),)))
     typed = {"stuck": "The Justice Team met in January. Just Thinking is hard.", "hope": "To think"}
     assert client.post(address(draft, "stuck"), data=typed).status_code == 303
 
@@ -952,7 +991,7 @@ FOUR = "Kayleigh Lamb, DOB 03/04/2015, NHS 943 476 5919, ring 07700 900 123. We 
 
 
 def test_each_detail_needs_a_tick_of_its_own(app: Flask, client: FlaskClient, draft: str) -> None:
-    save(app, draft, drafts.Child(initials="K.L."))
+    save(app, draft, drafts.Children((drafts.Child("K.L."),)))
     typed = {"stuck": FOUR, "hope": "To think."}
     page = refused(client.post(address(draft, "stuck"), data=typed), "stuck")
     assert len(ticks(page)["looked_at"]) == 4
@@ -968,7 +1007,7 @@ def test_each_detail_needs_a_tick_of_its_own(app: Flask, client: FlaskClient, dr
 def test_what_was_let_through_is_shown_again_before_sending(
     app: Flask, client: FlaskClient, whole: str
 ) -> None:
-    save(app, whole, drafts.Child(initials="K.L.", system_reference="1"))
+    save(app, whole, drafts.Children((drafts.Child("K.L.", "1"),)))
     save(app, whole, drafts.Stuck("We think of Kayleigh Lamb.", "Ring 07700 900 123."))
 
     page = client.get(address(whole, "check")).text

@@ -33,7 +33,7 @@ from mars.domain.answering import DeclineReason
 from mars.domain.asking import AgeBand, OpenTo, Place
 from mars.domain.drafts import (
     Candidate,
-    Child,
+    Children,
     FamilyKnows,
     Offer,
     Piece,
@@ -188,7 +188,7 @@ FOLLOWS: dict[str, tuple[Follows, ...]] = {
         for m in Model
     ),
     "age_band": tuple(
-        Follows(partial(Child, "Q.Z.", "4410", "LCS", 1, a), asker=a.label.lower()) for a in AgeBand
+        Follows(partial(Children, (), "LCS", 1, a), asker=a.label.lower()) for a in AgeBand
     ),
     "place": tuple(Follows(partial(offer, p), guest=p.label.lower()) for p in Place),
 }

@@ -221,7 +221,7 @@ def test_the_page_takes_eight_queries_whatever_the_number_of_agencies(
     assert [query.rpartition(" FROM ")[2].split()[0].strip('"') for query in queries] == [
         "ended_visit",  # who is signed in, unless that visit was ended
         "supervision",  # what they are to this request
-        "supervision",  # what was asked, with agency, meeting and what the family was told
+        "supervision",  # what was asked, with agency, meeting, children and tellings
         "invitation",  # who was asked and what they answered
         "nomination",  # the facilitator
         "local_setting",  # how many agencies are enough

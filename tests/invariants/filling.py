@@ -11,14 +11,15 @@ from tests.invariants.markup import Control, Form
 Sent = dict[str, list[str]]
 CANARY = "quokka"
 TYPED = frozenset({"text", "textarea", "search"})
-SHORT = {"initials": "Q.K.", "system_reference": "QUOKKA R"}
+SHORT = {"initials": "Q.K.", "reference": "QUOKKA R"}
+ROW = re.compile(r"_[0-9]$")
 LATER = 14
 PART = re.compile(r"(.*)-(day|month|year)")
 
 
 def canary(name: str) -> str:
     """The word for the field of this name: found again anywhere, neither a name nor a number."""
-    return SHORT.get(name) or CANARY + "".join(c for c in name.lower() if c.isalpha())
+    return SHORT.get(ROW.sub("", name)) or CANARY + "".join(c for c in name.lower() if c.isalpha())
 
 
 @dataclass(frozen=True)

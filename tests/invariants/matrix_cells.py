@@ -57,8 +57,8 @@ FOUND_ON = {
 }
 """Where the form of an endpoint stands that shows no page itself."""
 SECRETS = {
-    "supervision": "initials system_reference own_session_reason stuck hope access_needs end_note "
-    "requester_email",
+    "supervision": "own_session_reason stuck hope access_needs end_note requester_email",
+    "child": "initials reference",
     "summary": "question reflections lived_experience learnt ideas family_hears",
     "invitation": "name email",
     "nomination": "name email not_independent_reason",

@@ -317,7 +317,8 @@ def _fill(case: Case, row: Supervision, mark: str) -> None:
         case.words[name].append(made)
         return made
 
-    row.initials, row.system_reference = word("initials", 10), word("reference")
+    for child in row.whom:
+        child.initials, child.reference = word("initials", 10), word("reference")
     row.stuck, row.hope, row.requester_name = word("stuck"), word("hope"), word("asker")
     row.requester_email = f"{word('asked-mail')}@{cast.COUNCIL_DOMAIN}"
     row.access_needs = word("needs")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from mars.database import db
 from mars.store.meetings import Meeting, Summary
-from mars.store.supervisions import Supervision
+from mars.store.supervisions import Child, Supervision
 from tests.invariants import rehearsed
 from tests.invariants.browsing import Attempt
 from tests.invariants.filling import CANARY
@@ -18,8 +18,8 @@ OF_PEOPLE = {"name", "job", "email", "agency", "phone", "role"}
 """Letters name who writes and who is written to; nothing else that was typed."""
 OWN_ADDRESS = {"accounts.sign_in"}
 SECRET = (
-    Supervision.initials,
-    Supervision.system_reference,
+    Child.initials,
+    Child.reference,
     Supervision.own_session_reason,
     Supervision.stuck,
     Supervision.hope,

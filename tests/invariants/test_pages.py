@@ -9,7 +9,7 @@ from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
 from mars.database import db
-from mars.store.supervisions import Supervision
+from mars.store.supervisions import Child
 from mars.web.headers import ALWAYS
 from mars.web.policy import POLICY, UNMET, find_rule
 from tests.invariants.browsing import Attempt
@@ -135,7 +135,7 @@ def test_an_address_holds_references_keys_and_plain_words_only(visits: list[Visi
 
 def test_no_address_title_or_header_tells_of_a_child(visits: list[Visit], house: Flask) -> None:
     with house.app_context():
-        rows = db.session.execute(select(Supervision.initials, Supervision.system_reference))
+        rows = db.session.execute(select(Child.initials, Child.reference))
         secret = {word for row in rows for word in row if word}
     faults = set()
     for visit in visits:

@@ -214,7 +214,7 @@ def offers_three_times(hana: Person) -> None:
 def checks_and_sends(hana: Person) -> None:
     hana.sees_heading("Check your answers")
     hana.sees("K.L.", "LCS 4410-F", STUCK, "Joan Petrie", "Yusuf Demir")
-    hana.page.get_by_role("link", name=re.compile("^Change\\s+initials$")).click()
+    hana.page.get_by_role("link", name=re.compile("^Change\\s+initials and reference$")).click()
     hana.sees_heading("The child or family")
     hana.presses(SAVE)
     hana.sees_heading("Check your answers")

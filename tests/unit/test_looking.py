@@ -27,7 +27,7 @@ NOT_JUDGED = {
     "code": "digits that we sent",
     "by_whom": WHO,
     "job": "a job is judged like every job",
-    "initials": "held on purpose, and nothing but initials",
+    **{f"initials_{n}": "held on purpose, and nothing but initials" for n in range(1, 7)},
 }
 FOUR = "Jayden Thompson, DOB 03/04/2015, NHS 943 476 5919, ring 07700 900 123."
 
