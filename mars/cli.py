@@ -82,11 +82,12 @@ def head() -> None:
 
 @main.command()
 @click.argument("file", type=click.File("rb"), default="-")
-def bounce(file: BinaryIO) -> None:
+@click.option("--mailbox", is_flag=True, help="Read the new messages of MARS_BOUNCE_HOST instead.")
+def bounce(file: BinaryIO, *, mailbox: bool) -> None:
     """Note from the report in FILE (or standard input) that a letter came back."""
     from mars.operating import tasks
 
-    _or_say(lambda: click.echo(tasks.note_bounce(file.read())))
+    _or_say(lambda: click.echo(tasks.read_mailbox() if mailbox else tasks.note_bounce(file.read())))
 
 
 @main.command()

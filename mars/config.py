@@ -28,6 +28,10 @@ SOMETIMES = frozenset(
         "MARS_OIDC_CLIENT_SECRET_FILE",
         "MARS_OIDC_ROLES",
         "MARS_DEMONSTRATION_MAIL",
+        "MARS_BOUNCE_PORT",
+        "MARS_BOUNCE_USERNAME",
+        "MARS_BOUNCE_PASSWORD_FILE",
+        "MARS_BOUNCE_CA_FILE",
     }
 )
 """Settings that only another setting makes count."""
@@ -57,6 +61,31 @@ class IdentityProvider:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mailbox:
+    """The mailbox of MARS_MAIL_FROM, to which letters come back: where it can be read by IMAP."""
+
+    host: str
+    port: int
+    username: str
+    password: str = field(repr=False)
+    ca_file: str | None
+
+    @classmethod
+    def read(cls, given: Given) -> "Mailbox | None":
+        """From its variables; None without a host. Raises SettingError."""
+        host = given.optional("MARS_BOUNCE_HOST")
+        if host is None:
+            return None
+        return cls(
+            host=host,
+            port=given.port("MARS_BOUNCE_PORT", default=993),
+            username=given.text("MARS_BOUNCE_USERNAME"),
+            password=given.secret("MARS_BOUNCE_PASSWORD_FILE", least=1),
+            ca_file=given.optional("MARS_BOUNCE_CA_FILE"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What one MARS process needs to know. Made by `from_environment` alone."""
 
@@ -75,6 +104,7 @@ class Settings:
     mail_ca_file: str | None
     mail_from: str
     mail_reply_to: str
+    bounces: Mailbox | None
     audit_head_to: str | None
     queue_url: str | None
     background: bool
@@ -120,6 +150,7 @@ class Settings:
             mail_ca_file=given.optional("MARS_MAIL_CA_FILE"),
             mail_from=given.address("MARS_MAIL_FROM"),
             mail_reply_to=given.address("MARS_MAIL_REPLY_TO"),
+            bounces=Mailbox.read(given),
             audit_head_to=given.optional_address("MARS_AUDIT_HEAD_TO"),
             queue_url=given.queue("MARS_QUEUE_URL"),
             background=given.yes_or_no("MARS_BACKGROUND", default=True),

@@ -79,6 +79,7 @@ EVENTS: dict[Part, frozenset[Event]] = {
             Event.MAIL_RELEASED,
             Event.MAIL_STOPPED,
             Event.MAIL_CAME_BACK,
+            Event.MAIL_ANSWERED_ITSELF,
             Event.MAIL_RESUMED,
         }
     ),

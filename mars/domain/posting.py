@@ -76,13 +76,11 @@ class Outcome(Labelled):
     RESTORED = "restored", "A backup was restored, so it may have gone already."
     UNREADABLE = "unreadable", "MARS could not read what it keeps of this letter."
     CAME_BACK = "came-back", "It was sent, but it came back: the mailbox did not take it."
+    AUTOMATIC_REPLY = "automatic-reply", "Automatic reply: perhaps this person is away."
 
 
 RESTS_ALL = frozenset({Outcome.OUR_FAULT, Outcome.SENDER_REFUSED, Outcome.RELAY_REFUSED})
 """The fault is ours or the mail server's, no letter's and no person's: all mail rests."""
-
-BLAMES_ALL = RESTS_ALL - {Outcome.OUR_FAULT}
-"""What a server may say of us all and yet mean of one address: see `or_this_one`."""
 
 
 DAY_BEGINS, DAY_ENDS = time(8), time(18)
@@ -176,6 +174,8 @@ def told_of(
         return RESTS, ""
     if state is LetterState.PENDING and sleeps:
         return f"It will be sent {sleeps}. {HOURS}", ""
+    if state is LetterState.ACCEPTED and outcome is Outcome.AUTOMATIC_REPLY:
+        return outcome.label, ""
     if outcome is None or state not in TRYING | NEEDS_A_PERSON:
         return "", ""
     return outcome.label, CURES.get(outcome, "") if state in NEEDS_A_PERSON else ""
@@ -208,16 +208,6 @@ def next_try(attempts: int, first_at: datetime, now: datetime) -> datetime | Non
     return due_at if due_at <= first_at + PATIENCE else None
 
 
-def or_this_one(outcome: Outcome, before: Outcome | None, *, others_went: bool) -> Outcome:
-    """What a refusal means once more is known.
-
-    `before`: what came of this letter last. `others_went`: whether the server took another letter
-    since then. If it did, it did not mean us all, and this one rests the others no longer.
-    """
-    again = outcome in BLAMES_ALL and before in BLAMES_ALL
-    return Outcome.NOT_PASSED_ON if again and others_went else outcome
-
-
 def judge(outcome: Outcome, tally: Tally, now: datetime) -> Verdict:
     """What becomes of the letter. `tally` has this attempt counted already.
 
@@ -227,7 +217,7 @@ def judge(outcome: Outcome, tally: Tally, now: datetime) -> Verdict:
     if outcome in RESTS_ALL:
         return Verdict(LetterState.PENDING, now)
     match outcome:
-        case Outcome.ACCEPTED:
+        case Outcome.ACCEPTED | Outcome.AUTOMATIC_REPLY:
             return Verdict(LetterState.ACCEPTED)
         case Outcome.ADDRESS_REFUSED | Outcome.MAILBOX_CLOSED:
             return Verdict(LetterState.REJECTED)

@@ -8,7 +8,7 @@ the server's words is kept.
 import re
 from enum import StrEnum
 
-from mars.domain.posting import Outcome
+from mars.domain.posting import RESTS_ALL, Outcome
 
 
 class Stage(StrEnum):
@@ -108,6 +108,10 @@ WORDS: tuple[tuple[re.Pattern[str], Outcome], ...] = (
 """What servers without a status say of a recipient when it is not the address."""
 
 
+BLAMES_ALL = RESTS_ALL - {Outcome.OUR_FAULT}
+"""What a server may say of us all and yet mean of one address: see `or_this_one`."""
+
+
 def blame(stage: Stage, code: int, said: str) -> Outcome:
     """What a refusal means. `code`: 400 to 599. `said`: the server's words after the code."""
     status = _status_of(code, said)
@@ -116,6 +120,16 @@ def blame(stage: Stage, code: int, said: str) -> Outcome:
         return Outcome.FULL_FOR_NOW if full else Outcome.PUT_OFF
     outcome = Outcome.OUR_FAULT if code in OUR_LOGIN else _final(stage, code, status, said)
     return outcome if stage in {Stage.RECIPIENT, Stage.LETTER} else _ours(stage, outcome)
+
+
+def or_this_one(outcome: Outcome, before: Outcome | None, *, others_went: bool) -> Outcome:
+    """What a refusal means once more is known.
+
+    `before`: what came of this letter last. `others_went`: whether the server took another letter
+    since then. If it did, it did not mean us all, and this one rests the others no longer.
+    """
+    again = outcome in BLAMES_ALL and before in BLAMES_ALL
+    return Outcome.NOT_PASSED_ON if again and others_went else outcome
 
 
 def _status_of(code: int, said: str) -> tuple[str, str] | None:

@@ -152,6 +152,7 @@ class Event(Labelled):
     MAIL_RELEASED = "mail-released", "let a letter go"
     MAIL_STOPPED = "mail-stopped", "stopped a letter"
     MAIL_CAME_BACK = "mail-came-back", "noted that a letter came back"
+    MAIL_ANSWERED_ITSELF = "mail-answered-itself", "noted an automatic reply"
     MAIL_RESUMED = "mail-resumed", "let all letters go out again"
     RESTORED = "restored", "restored a backup: letters held, links closed"
 

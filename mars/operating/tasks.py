@@ -3,6 +3,7 @@
 What goes out is a sentence for a person.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,7 +13,7 @@ from mars.config import Settings
 from mars.domain.actors import Role
 from mars.domain.errors import InvalidError, SettingError
 from mars.keys import current_keys
-from mars.operating import bounces, resealing, restoring, starting
+from mars.operating import bounces, mailbox, resealing, restoring, starting
 from mars.people import verbs
 
 
@@ -24,6 +25,28 @@ def migrate() -> None:
 def note_bounce(content: bytes) -> str:
     """Note the delivery report in these bytes. Returns what was done, in a sentence."""
     with _writing_alone():
+        return bounces.note_report(content)
+
+
+def read_mailbox() -> str:
+    """Note what new messages in the mailbox of the settings say. Returns what was done.
+
+    Raises SettingError without a mailbox, or for one that cannot be read.
+    """
+    settings = Settings.from_environment()
+    if settings.bounces is None:
+        raise SettingError(
+            "MARS_BOUNCE_HOST is missing: set it, or give the report to mars bounce."
+        )
+    with _reading_alone():
+        said = mailbox.read(settings.bounces, _note_alone)
+    counted = Counter(said)
+    told = [f"{sentence} ({count})" for sentence, count in sorted(counted.items())]
+    return "\n".join(told) or "There is no new message."
+
+
+def _note_alone(content: bytes) -> str:
+    with database.writing():
         return bounces.note_report(content)
 
 

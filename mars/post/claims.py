@@ -23,9 +23,9 @@ from mars.domain.posting import (
     Outcome,
     Tally,
     judge,
-    or_this_one,
     wait_after,
 )
+from mars.domain.refusing import or_this_one
 from mars.domain.workflow import AT_ANY_HOUR
 from mars.post import hours
 from mars.store.letters import OutboxLetter, OutboxPause

@@ -52,6 +52,14 @@ def note_return(letter: OutboxLetter) -> bool:
     return True
 
 
+def note_reply(letter: OutboxLetter) -> bool:
+    """Note that a mailbox answered by itself. False if that is known, or if more is known."""
+    if letter.state is not LetterState.ACCEPTED or letter.last_outcome is Outcome.AUTOMATIC_REPLY:
+        return False
+    letter.last_outcome = Outcome.AUTOMATIC_REPLY
+    return True
+
+
 def find_by_message_id(message_id: str) -> OutboxLetter | None:
     """The letter that went out under this Message-ID, for a change."""
     return db.session.scalar(

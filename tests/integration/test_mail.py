@@ -217,20 +217,51 @@ def test_a_report_makes_its_letter_one_that_came_back(scene: Scene) -> None:
     scene.put(LetterState.ACCEPTED, Outcome.ACCEPTED)
     ours = scene.letter().message_id
 
-    assert note(scene, report("delayed", message_id=ours)) == bounces.GOING_ON
-    assert note(scene, report(message_id="<ffffffffffffffff@x.example>")) == bounces.NOT_OURS
+    assert note(scene, of_grace("delayed", ours)) == bounces.GOING_ON
+    assert note(scene, of_grace("failed", "<ffffffffffffffff@x.example>")) == bounces.NOT_OURS
+    assert note(scene, report(message_id=ours)) == bounces.NOT_OURS  # it did not go to Sam
     assert note(scene, b"hello") == bounces.NOT_OURS
     assert scene.letter().state is LetterState.ACCEPTED
-    assert note(scene, report(message_id=ours)) == bounces.NOTED
-    assert note(scene, report(message_id=ours)) == bounces.KNOWN
+    assert note(scene, of_grace("failed", ours)) == bounces.NOTED
+    assert note(scene, of_grace("failed", ours)) == bounces.KNOWN
+    assert note(scene, away(ours)) == bounces.KNOWN
 
     assert scene.letter().state is LetterState.BOUNCED
     assert scene.events() == [Event.MAIL_CAME_BACK]
     assert "it came back" in scene.hana.get(f"/requests/{scene.reference}").text
 
 
+def test_an_automatic_reply_is_shown_beside_the_person_without_its_words(scene: Scene) -> None:
+    scene.put(LetterState.ACCEPTED, Outcome.ACCEPTED)
+    ours = scene.letter().message_id
+
+    assert note(scene, away(ours, "jo@x.example")) == bounces.NOT_OURS
+    assert note(scene, away(ours)) == bounces.AUTOMATIC
+    assert note(scene, away(ours)) == bounces.KNOWN
+
+    assert scene.letter().state is LetterState.ACCEPTED
+    assert scene.events() == [Event.MAIL_ANSWERED_ITSELF]
+    for page in (f"/requests/{scene.reference}", f"/requests/{scene.reference}/team"):
+        assert "Automatic reply" in scene.hana.get(page).text
+        assert "on the moon" not in scene.hana.get(page).text
+    assert "Automatic reply" in scene.carys.get("/mail?show=sent").text
+    assert "not delivered" not in scene.carys.get("/").text
+    assert note(scene, of_grace("failed", ours)) == bounces.NOTED  # it can come back after all
+
+
+def of_grace(action: str, message_id: str) -> bytes:
+    return report(action, message_id=message_id, recipient=GRACE)
+
+
+def away(message_id: str, sender: str = GRACE) -> bytes:
+    return (
+        f"From: Grace <{sender}>\r\nAuto-Submitted: auto-replied\r\nIn-Reply-To: {message_id}\r\n"
+        "Subject: Automatic reply\r\n\r\nI am on the moon until Monday.\r\n"
+    ).encode()
+
+
 def test_a_report_about_a_letter_that_has_not_gone_is_not_believed(scene: Scene) -> None:
-    told = note(scene, report(message_id=scene.letter().message_id))
+    told = note(scene, of_grace("failed", scene.letter().message_id))
 
     assert "cannot have come back" in told
     assert scene.letter().state is LetterState.PENDING

@@ -4,8 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mars.domain.posting import ASTRAY, BLAMES_ALL, RESTS_ALL, Outcome, Tally, judge, or_this_one
-from mars.domain.refusing import BY_CLASS, ELSE, KNOWN, Stage, blame
+from mars.domain.posting import ASTRAY, RESTS_ALL, Outcome, Tally, judge
+from mars.domain.refusing import (
+    BLAMES_ALL,
+    BY_CLASS,
+    ELSE,
+    KNOWN,
+    Stage,
+    blame,
+    or_this_one,
+)
 from tests.unit.test_posting import START
 
 SENDER, RCPT, LETTER = Stage.SENDER, Stage.RECIPIENT, Stage.LETTER
