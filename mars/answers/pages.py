@@ -115,8 +115,8 @@ def invitation(link: OpenLink) -> InvitationPage:
 
 def is_too_late(link: OpenLink) -> bool:
     """Whether the session of this link has begun, or is over. At most 1 query."""
-    if link.status is Status.ASKED:
-        return False
+    if link.is_over or link.status is Status.ASKED:
+        return link.is_over
     meeting = meeting_of(link.supervision_id)
     return has_begun(meeting.starts_at if meeting else None, now())
 
