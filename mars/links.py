@@ -9,6 +9,7 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, bindparam, exists, func, or_, select, update
 
+from mars import discretion
 from mars.clock import now
 from mars.database import db
 from mars.domain.actors import Purpose
@@ -51,6 +52,8 @@ class OpenLink:
     invitation_id: str | None
     nomination_id: str | None
     receipt_id: str | None
+    discreet: bool
+    """Whether everybody involved is asked not to speak to the family."""
     name: str
     email: str
 
@@ -175,6 +178,7 @@ _OPEN = (
         Link.invitation_id,
         Link.nomination_id,
         Link.receipt_id,
+        discretion.is_asked(Link.supervision_id).label("discreet"),
         Invitation.name.label("invited_name"),
         Nomination.name.label("nominee_name"),
         Supervision.requester_name,

@@ -62,6 +62,7 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
     LetterKind.NO_LONGER_ASKED: lambda: to_invitees.no_longer_asked(TO, ROW, ABOUT, APPOINTMENT),
     LetterKind.NEW_LINK: lambda: to_everyone.new_link(TO, ROW, ABOUT, URL, revision=1),
     LetterKind.PLEASE_RING: lambda: to_requesters.please_ring(TO, ROW, ABOUT, URL, revision=1),
+    LetterKind.KEEP_QUIET: lambda: to_everyone.keep_quiet(TO, ROW, ABOUT, revision=1),
     LetterKind.NO_LONGER_COMING: lambda: to_requesters.no_longer_coming(
         TO, ROW, ABOUT, URL, revision=1
     ),

@@ -155,6 +155,7 @@ def _family(supervision: Supervision) -> FamilyKnows:
         row.by_whom,
         row.on_day,
         row.reason,
-        row.manager_consulted,
+        row.manager,
+        row.consulted_on,
         row.family_agrees,
     )

@@ -11,7 +11,7 @@ from mars.domain.completeness import check_knows
 from mars.domain.drafts import Draft, FamilyKnows
 from mars.domain.errors import InvalidError
 from mars.domain.holding import NotSafeReason, Told
-from mars.web.forms import Choice, DateParts, Text, Tick
+from mars.web.forms import Choice, DateParts, Text
 
 
 class FamilyForm(StepForm):
@@ -55,12 +55,18 @@ class TellingForm(StepForm):
     )
     on_day = DateParts("When?", called="the day")
     reason = Choice("Why is it not safe?", NotSafeReason)
-    manager_consulted = Tick("I have spoken to my manager about not telling the family")
+    manager = Text(
+        "Which manager have you spoken to about it?",
+        limit=SHORT_LIMIT,
+        called="the manager you have spoken to",
+        hint="Speak to your manager first. Enter their name.",
+    )
+    consulted_on = DateParts("When did you speak to them?", called="the day")
 
     needed: ClassVar[dict[Told, frozenset[str]]] = {
         Told.YES: frozenset({"by_whom", "on_day"}),
         Told.NOT_YET: frozenset({"on_day"}),
-        Told.NOT_SAFE: frozenset({"reason", "manager_consulted"}),
+        Told.NOT_SAFE: frozenset({"reason", "manager", "consulted_on"}),
     }
 
     def __init__(self, draft: Draft, **first: Any) -> None:

@@ -121,7 +121,8 @@ def _(piece: FamilyKnows, supervision: Supervision) -> None:
         supervision.tellings.append(row)
     row.told = piece.told
     row.by_whom, row.on_day = piece.by_whom, piece.on_day
-    row.reason, row.manager_consulted = piece.reason, piece.manager_consulted
+    row.reason, row.manager = piece.reason, piece.manager
+    row.consulted_on = piece.consulted_on
     row.family_agrees = piece.family_agrees
     row.noted_at = now()
 

@@ -171,7 +171,8 @@ def check_knows(family: FamilyKnows, today: date) -> None:
             family.by_whom,
             family.on_day,
             family.reason,
-            family.manager_consulted,
+            family.manager,
+            family.consulted_on,
             today,
         )
 

@@ -142,7 +142,8 @@ class FamilyKnows:
     by_whom: str = ""
     on_day: date | None = None
     reason: NotSafeReason | None = None
-    manager_consulted: bool = False
+    manager: str = ""
+    consulted_on: date | None = None
     family_agrees: bool | None = None
 
 

@@ -62,12 +62,14 @@ class Told(Labelled):
 
 
 class NotSafeReason(Labelled):
-    """Why telling the family would not be safe (local setting)."""
+    """Why telling the family would not be safe (local setting).
+
+    That nobody can reach them is none: it is “not yet”.
+    """
 
     CHILD = "risk-to-child", "It could put a child at risk"
     ADULT = "risk-to-adult", "It could put an adult at risk"
     INQUIRY = "inquiry", "It could harm an inquiry"
-    UNREACHABLE = "unreachable", "Nobody can reach the family"
 
 
 class CloseReason(Labelled):

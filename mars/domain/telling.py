@@ -6,20 +6,27 @@ from mars.domain.errors import InvalidError, NotNowError
 from mars.domain.holding import NotSafeReason, Telling, Told
 from mars.domain.statuses import Status
 
+KEEP_QUIET = "Please do not speak to the family about this session."
+"""What everybody involved is told where it is not safe to tell the family; never why."""
+RING_WHO_ASKED = "If anything is unclear, ring the person who asked for it."
+"""What a letter says after it. Pages say who that is."""
+
 
 def check_telling(
     told: Told,
     by_whom: str,
     on_day: date | None,
     reason: NotSafeReason | None,
-    manager_consulted: bool,
+    manager: str,
+    consulted_on: date | None,
     today: date,
 ) -> None:
     """Refuse a note that says too little or cannot be true.
 
     `on_day`: when they were told (today at the latest), or when it is planned (today at the
-    earliest). Raises InvalidError with the field it is about: by_whom, on_day, reason or
-    manager_consulted. Source: guidance, principle 7; what is asked is a local setting.
+    earliest). `manager`: who was consulted where telling them is not safe. Raises InvalidError
+    with the field it is about: by_whom, on_day, reason, manager or consulted_on. Source: guidance,
+    principle 7; what is asked is a local setting.
     """
     match told:
         case Told.YES:
@@ -27,7 +34,7 @@ def check_telling(
         case Told.NOT_YET:
             _check_planned(on_day, today)
         case Told.NOT_SAFE:
-            _check_not_safe(reason, manager_consulted)
+            _check_not_safe(reason, manager, consulted_on, today)
 
 
 def _check_done(by_whom: str, on_day: date | None, today: date) -> None:
@@ -48,12 +55,18 @@ def _check_planned(on_day: date | None, today: date) -> None:
         )
 
 
-def _check_not_safe(reason: NotSafeReason | None, manager_consulted: bool) -> None:
+def _check_not_safe(
+    reason: NotSafeReason | None, manager: str, consulted_on: date | None, today: date
+) -> None:
     if reason is None:
         raise InvalidError("Choose why it is not safe to tell the family", field="reason")
-    if not manager_consulted:
+    if not manager:
+        raise InvalidError("Enter the manager you have spoken to", field="manager")
+    if consulted_on is None:
+        raise InvalidError("Enter the day you spoke to your manager", field="consulted_on")
+    if consulted_on > today:
         raise InvalidError(
-            "Speak to your manager first, then tick that you have", field="manager_consulted"
+            "The day you spoke to your manager must be today or earlier", field="consulted_on"
         )
 
 
@@ -66,3 +79,8 @@ def check_moment(telling: Telling, status: Status) -> None:
 def can_tell(telling: Telling, status: Status) -> bool:
     """Whether this moment of telling can be noted at this status."""
     return telling is Telling.PURPOSE or status in {Status.HELD, Status.SUMMARISED}
+
+
+def say_keep_quiet(name: str, phone: str) -> str:
+    """The warning as pages say it, with who asked for the session and where to ring them."""
+    return f"{KEEP_QUIET} If anything is unclear, ring {name}{f' on {phone}' if phone else ''}."

@@ -40,6 +40,7 @@ class LetterKind(Labelled):
     COLLEAGUE_PROPOSED = "colleague-proposed", "May somebody else answer in your place?"
     COLLEAGUE_TO_CONFIRM = "colleague-to-confirm", "Please check who will answer for an agency"
     NEW_LINK = "new-link", "Your new link"
+    KEEP_QUIET = "keep-quiet", "Please read: about the reflective session"
     PLEASE_RING = "please-ring", "Somebody you asked wants to be rung first"
     NO_LONGER_COMING = "no-longer-coming", "Somebody can no longer come"
     FACILITATOR_ANSWERED = "facilitator-answered", "The facilitator has answered"
@@ -85,6 +86,7 @@ AT_ANY_HOUR = frozenset(
         LetterKind.ANSWER_RECEIVED,
         LetterKind.COLLEAGUE_TOLD,
         LetterKind.NEW_LINK,
+        LetterKind.KEEP_QUIET,
         LetterKind.REQUEST_SENT,
         LetterKind.ROLE_GIVEN,
     }

@@ -2,7 +2,7 @@
 
 from mars.domain.holding import NotSafeReason, Told
 from mars.domain.workflow import Event
-from mars.web.forms import Choice, DateParts, Handle, MarsForm, QueryForm, Text, Tick
+from mars.web.forms import Choice, DateParts, Handle, MarsForm, QueryForm, Text
 
 
 class ToldForm(MarsForm):
@@ -55,9 +55,16 @@ class NotSafeForm(MarsForm):
         NotSafeReason,
         missing="Choose why it is not safe to tell the family",
     )
-    manager_consulted = Tick(
-        "I have spoken to my manager about it",
-        missing="Speak to your manager first, then tick that you have",
+    manager = Text(
+        "Which manager have you spoken to about it?",
+        missing="Enter the manager you have spoken to",
+        called="the manager you have spoken to",
+        hint="Speak to your manager first. Enter their name.",
+    )
+    consulted_on = DateParts(
+        "When did you speak to them?",
+        missing="Enter the day you spoke to your manager",
+        called="the day you spoke to your manager",
     )
 
 

@@ -22,7 +22,8 @@ class TellingPage:
     by_whom: str = ""
     on_day: date | None = None
     reason: NotSafeReason | None = None
-    manager_consulted: bool = False
+    manager: str = ""
+    consulted_on: date | None = None
 
     @property
     def noted(self) -> str:
@@ -35,7 +36,7 @@ class TellingPage:
         """What the form for `told` shows at first: the note, if it was the same answer."""
         if told is not self.told:
             return {}
-        names = ("by_whom", "on_day", "reason", "manager_consulted")
+        names = ("by_whom", "on_day", "reason", "manager", "consulted_on")
         return {name: getattr(self, name) for name in names}
 
 
@@ -47,7 +48,8 @@ def show(supervision_id: str, reference: str, telling: Telling) -> TellingPage:
             FamilyUpdate.by_whom,
             FamilyUpdate.on_day,
             FamilyUpdate.reason,
-            FamilyUpdate.manager_consulted,
+            FamilyUpdate.manager,
+            FamilyUpdate.consulted_on,
         )
         .where(FamilyUpdate.supervision_id == supervision_id, FamilyUpdate.telling == telling)
         .order_by(FamilyUpdate.noted_at.desc())

@@ -11,7 +11,7 @@ from mars.web.replies import View, go, refusals, show
 
 blueprint = Blueprint("families", __name__)
 
-NOTED = frozenset({"by_whom", "on_day", "reason", "manager_consulted"})
+NOTED = frozenset({"by_whom", "on_day", "reason", "manager", "consulted_on"})
 
 
 @blueprint.route("/requests/<ref>/family/<telling>", methods=["GET", "POST"], endpoint="show")

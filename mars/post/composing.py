@@ -11,6 +11,7 @@ from flask import current_app
 
 from mars.clock import now
 from mars.config import Settings
+from mars.domain.telling import KEEP_QUIET, RING_WHO_ASKED
 from mars.partnership import policies
 from mars.post.letters import Letter, plain
 from mars.post.message import Message, Parts
@@ -68,7 +69,10 @@ def _words(letter: Letter, settings: Settings) -> str:
 
 
 def _blocks(text: str, letter: Letter) -> tuple[Block, ...]:
-    """The template's text, cut at its blank lines; lines that begin with a dash are a list."""
+    """The template's text, cut at its blank lines; lines that begin with a dash are a list.
+
+    What asks not to speak to the family stands first after the greeting.
+    """
     found = []
     for part in text.split("\n\n"):
         lines = tuple(line.strip() for line in part.splitlines() if line.strip())
@@ -80,6 +84,8 @@ def _blocks(text: str, letter: Letter) -> tuple[Block, ...]:
             found.append(Block(tuple(line[2:] for line in lines), is_list=True))
         else:
             found.append(Block((" ".join(lines),)))
+    if letter.discreet:
+        found.insert(1, Block((f"{KEEP_QUIET} {RING_WHO_ASKED}",)))
     return tuple(found)
 
 

@@ -1,4 +1,6 @@
-"""Whether a letter may say its reader's name: only one that the council's own people stand for.
+"""How a letter begins: whether it may say its reader's name, and what it warns of.
+
+Only a name that the council's own people stand for is said.
 
 A guest who names a colleague could write anything there, and our letter would say it to a stranger.
 """
@@ -7,6 +9,7 @@ from dataclasses import replace
 
 from sqlalchemy import func, select, union_all
 
+from mars import discretion
 from mars.database import db
 from mars.domain.inviting import same_address
 from mars.post.letters import Letter, Recipient, plain
@@ -29,6 +32,13 @@ def greeted(letter: Letter) -> Letter:
     if named_by_guest is None or is_listed(to.name, to.address):
         return letter
     return replace(letter, to=Recipient("", to.address))
+
+
+def warned(letter: Letter) -> Letter:
+    """The letter, asking not to speak to the family where telling it is not safe. 1 query."""
+    if letter.supervision_id is None or not discretion.is_asked_about(letter.supervision_id):
+        return letter
+    return replace(letter, discreet=True)
 
 
 def name_to_say(invitation: Invitation) -> str:

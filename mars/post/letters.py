@@ -111,7 +111,8 @@ class Letter:
     """One letter to one person, before it is queued.
 
     `subject_id`: the key of the row it speaks of. `revision`: with kind, subject and recipient it
-    makes the letter unique, so that queueing it twice sends it once.
+    makes the letter unique, so that queueing it twice sends it once. `discreet`: it asks not to
+    speak to the family.
     """
 
     kind: LetterKind
@@ -122,6 +123,7 @@ class Letter:
     link: Link | None = None
     calendar: Calendar | None = None
     revision: int = 0
+    discreet: bool = False
 
     @property
     def subject(self) -> str:

@@ -26,7 +26,7 @@ from mars.domain.workflow import LetterKind
 from mars.partnership import is_shut_out
 from mars.post import engine, heartbeat, hours
 from mars.post.composing import compose
-from mars.post.greeting import greeted
+from mars.post.greeting import greeted, warned
 from mars.post.letters import Letter
 from mars.store.base import new_id
 from mars.store.beats import Beat
@@ -93,7 +93,7 @@ def queue(letter: Letter) -> None:
     """
     if _is_queued(letter):
         return
-    letter = greeted(letter)
+    letter = warned(greeted(letter))
     letter_id, moment = new_id(), now()
     made = compose(letter, letter_id) if letter.to.is_known else None
     message = None if (shut_out := is_shut_out(letter.to.address)) else made

@@ -181,6 +181,17 @@ def summary_ready(
     )
 
 
+def keep_quiet(to: Recipient, subject_id: str, about: About, revision: int) -> Letter:
+    """Ask everybody who was asked before not to speak to the family from now on; never why."""
+    return Letter(
+        kind=LetterKind.KEEP_QUIET,
+        to=to,
+        subject_id=subject_id,
+        about=about,
+        revision=revision,
+    )
+
+
 def new_link(to: Recipient, subject_id: str, about: About, url: str, revision: int) -> Letter:
     """A new link for somebody who lost theirs, to the address on file; each a higher `revision`."""
     return Letter(

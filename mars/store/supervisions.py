@@ -165,7 +165,9 @@ class FamilyUpdate(Base):
     on_day: Mapped[date | None] = mapped_column(Date)
     """When they were told, or the day it is planned for."""
     reason: Mapped[NotSafeReason | None] = mapped_column(Word(NotSafeReason))
-    manager_consulted: Mapped[bool] = mapped_column(Boolean, default=False)
+    manager: Mapped[str] = mapped_column(Sealed("family_update.manager"), default="")
+    consulted_on: Mapped[date | None] = mapped_column(Date)
+    """Which manager was consulted where it is not safe, and when."""
     family_agrees: Mapped[bool | None] = mapped_column(Boolean)
     """Early Help alone: whether the family agrees to the session."""
     noted_at: Mapped[datetime] = mapped_column(Moment)

@@ -7,7 +7,7 @@ from flask import abort, current_app, g, redirect, request, session, url_for
 from sqlalchemy import bindparam, select
 from werkzeug.wrappers import Response
 
-from mars import links
+from mars import discretion, links
 from mars.database import db
 from mars.domain.actors import Actor, Role
 from mars.domain.answering import NominationState
@@ -46,6 +46,7 @@ _STANDING = select(
     Supervision.status,
     Supervision.requester_id,
     _FACILITATES.label("facilitates"),
+    discretion.is_asked(Supervision.id).label("discreet"),
 ).where(Supervision.reference == bindparam("reference"))
 
 
@@ -57,6 +58,8 @@ class Seen:
     reference: str
     status: Status
     who: frozenset[Who]
+    discreet: bool
+    """Whether everybody involved is asked not to speak to the family."""
 
 
 def current_actor() -> Actor:
@@ -77,6 +80,18 @@ def current_supervision() -> Seen:
 def current_link() -> links.OpenLink:
     """The guest's link named in the address. Only for views with `<link>`."""
     return cast(links.OpenLink, g.link)
+
+
+def warning() -> str:
+    """What everybody involved in the request of this page is to keep in mind; mostly nothing.
+
+    1 query where there is something.
+    """
+    if g.get("seen") and g.seen.discreet:
+        return discretion.sentence(g.seen.id)
+    if g.get("link") and g.link.discreet:
+        return discretion.sentence(g.link.supervision_id)
+    return ""
 
 
 def closed_link() -> ClosedLinkError:
@@ -153,7 +168,7 @@ def _admit_to_supervision(rule: Rule, reference: str) -> Response | None:
             g.link, g.actor = link, visitors.guest(link)
             visitors.touch(link.id)
             who = frozenset({Who.FACILITATOR})
-            seen = Seen(link.supervision_id, link.reference, link.status, who)
+            seen = Seen(link.supervision_id, link.reference, link.status, who, link.discreet)
     if seen is None:
         raise NotFoundError(NOT_FOUND)
     g.seen = seen
@@ -192,7 +207,8 @@ def _find_as_staff(reference: str) -> Seen | None:
         who |= {Who.REQUESTER}
     if row.facilitates:
         who |= {Who.FACILITATOR}
-    return Seen(row.id, reference, row.status, who) if who else None
+    discreet = row.discreet and row.status is not Status.DRAFT
+    return Seen(row.id, reference, row.status, who, discreet) if who else None
 
 
 def _roles(actor: Actor) -> frozenset[Who]:

@@ -6,6 +6,7 @@ from flask import Flask, g, request, session, url_for
 
 from mars.config import Settings
 from mars.domain.actors import Actor, Role
+from mars.web.access import warning
 from mars.web.assets import asset
 
 MAIN = (
@@ -42,6 +43,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         staff = actor is not None and actor.is_staff
         return {
             "actor": actor,
+            "discretion": warning(),
             "navigation": _navigation(actor) if actor and staff else [],
             "footer_links": [(label, address) for label, address, _ in _links(FOOTER)],
             "home_url": url_for("home.index") if staff else None,

@@ -264,7 +264,8 @@ def upgrade() -> None:
         sa.Column("by_whom", sa.Text(), nullable=False),
         sa.Column("on_day", sa.Date(), nullable=True),
         sa.Column("reason", sa.String(length=40), nullable=True),
-        sa.Column("manager_consulted", sa.Boolean(), nullable=False),
+        sa.Column("manager", sa.Text(), nullable=False),
+        sa.Column("consulted_on", sa.Date(), nullable=True),
         sa.Column("family_agrees", sa.Boolean(), nullable=True),
         sa.Column("noted_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(

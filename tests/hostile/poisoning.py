@@ -29,7 +29,7 @@ TYPED: dict[str, tuple[str, ...]] = {
     ),
     "Child": ("initials", "reference"),
     "Nomination": ("name", "job", "not_independent_reason"),
-    "FamilyUpdate": ("by_whom",),
+    "FamilyUpdate": ("by_whom", "manager"),
     "Invitation": ("name", "job"),
     "Answer": ("access_needs", "phoned_by"),
     "Meeting": ("where", "below_minimum_reason"),

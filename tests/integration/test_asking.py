@@ -780,6 +780,7 @@ def test_choosing_another_way_forgets_the_one_before(
 # The family
 
 
+CONSULTED = {"manager": "Jo Sharp"} | day(date(2026, 1, 5), "consulted_on")
 BAD_NOTES: list[tuple[str, dict[str, str], str]] = [
     ("yes", {"by_whom": ""} | day(date(2026, 1, 5), "on_day"), "by_whom"),
     ("yes", {"by_whom": "x" * 101} | day(date(2026, 1, 5), "on_day"), "by_whom"),
@@ -788,9 +789,10 @@ BAD_NOTES: list[tuple[str, dict[str, str], str]] = [
     ("yes", {"by_whom": "Me", "on_day-day": "3"}, "on_day-month"),
     ("not-yet", {}, "on_day-day"),
     ("not-yet", day(date(2020, 1, 5), "on_day"), "on_day-day"),
-    ("not-safe", {"manager_consulted": "yes"}, "reason"),
-    ("not-safe", {"reason": "inquiry"}, "manager_consulted"),
-    ("not-safe", {"reason": "x", "manager_consulted": "yes"}, "reason"),
+    ("not-safe", CONSULTED, "reason"),
+    ("not-safe", {"reason": "inquiry", "manager": "Jo Sharp"}, "consulted_on-day"),
+    ("not-safe", {"reason": "inquiry"} | CONSULTED | {"manager": ""}, "manager"),
+    ("not-safe", {"reason": "unreachable"} | CONSULTED, "reason"),
 ]
 
 
@@ -805,11 +807,12 @@ def test_a_note_about_the_family_must_be_whole_and_possible(
 
 def test_not_safe_is_kept_with_its_reason(app: Flask, client: FlaskClient, draft: str) -> None:
     client.post(address(draft, "family"), data={"told": "not-safe"})
-    data = {"reason": "inquiry", "manager_consulted": "yes"}
+    data = {"reason": "inquiry"} | CONSULTED
     client.post(address(draft, "family") + "?more=1", data=data)
 
     [row] = kept(app, draft).tellings
-    assert (row.told, row.reason, row.manager_consulted) == (Told.NOT_SAFE, "inquiry", True)
+    assert (row.told, row.reason) == (Told.NOT_SAFE, "inquiry")
+    assert (row.manager, row.consulted_on) == ("Jo Sharp", date(2026, 1, 5))
 
 
 # The times

@@ -111,7 +111,13 @@ def plan(open_to: OpenTo) -> Plan:
 
 
 def not_safe(reason: NotSafeReason) -> FamilyKnows:
-    return FamilyKnows(Told.NOT_SAFE, reason=reason, manager_consulted=True, family_agrees=True)
+    return FamilyKnows(
+        Told.NOT_SAFE,
+        reason=reason,
+        manager="Jo Sharp",
+        consulted_on=clock.today(),
+        family_agrees=True,
+    )
 
 
 def planned() -> FamilyKnows:
@@ -201,7 +207,6 @@ FOLLOWED_ELSEWHERE = {
     "same_team": "with “way”",
     "line_manager": "with “way”",
     "knows_family": "with “way”",
-    "manager_consulted": "without it nothing is sent: test_completeness",
     "agreed_already": "they are asked all the same: the test below",
     **dict.fromkeys(("facilitator_id", "lead", "agency_id"), "who, not what: the directory's own"),
     **dict.fromkeys(("danger", "way_out", "wish", "sure", "declared"), "leads on at once"),

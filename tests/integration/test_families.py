@@ -45,6 +45,14 @@ def typed(day: date) -> dict[str, str]:
     }
 
 
+CONSULTED = {
+    "manager": "Jo Sharp",
+    "consulted_on-day": "5",
+    "consulted_on-month": "1",
+    "consulted_on-year": "2026",
+}
+
+
 def test_the_answer_leads_to_the_questions_that_fit_it(client: FlaskClient, made: Made) -> None:
     address = f"/requests/{made(factories.a_held)}/family/outcome"
 
@@ -92,7 +100,7 @@ def test_a_later_note_takes_the_place_of_an_earlier(
     address = f"/requests/{made(factories.an_asked)}/family/purpose"
 
     client.post(address, data={"told": "not-yet", **typed(clock.today() + timedelta(days=3))})
-    later = {"told": "not-safe", "reason": "inquiry", "manager_consulted": "yes"}
+    later = {"told": "not-safe", "reason": "inquiry"} | CONSULTED
     client.post(f"{address}?told=not-safe", data=later)
 
     [update] = updates(app, Telling.PURPOSE)
@@ -116,10 +124,13 @@ TODAY, YESTERDAY, TOMORROW = timedelta(), timedelta(days=-1), timedelta(days=1)
         ({"told": "not-yet"}, YESTERDAY, "must be today or later", "#on_day-day"),
         ({"told": "not-yet", "on_day-day": "31", "on_day-month": "2", "on_day-year": "2027"}, None,
          "must be a real date", "#on_day-day"),
-        ({"told": "not-safe", "manager_consulted": "yes"}, None, "Choose why it is", "#reason"),
-        ({"told": "not-safe", "reason": "x", "manager_consulted": "yes"}, None,
+        ({"told": "not-safe"} | CONSULTED, None, "Choose why it is", "#reason"),
+        ({"told": "not-safe", "reason": "x"} | CONSULTED, None,
          "Choose why it is", "#reason"),
-        ({"told": "not-safe", "reason": "inquiry"}, None, "Speak to your manager", "#manager"),
+        ({"told": "not-safe", "reason": "inquiry"} | CONSULTED | {"manager": ""}, None,
+         "Enter the manager", "#manager"),
+        ({"told": "not-safe", "reason": "inquiry", "manager": "Jo Sharp"}, None,
+         "Enter the day you spoke", "#consulted_on-day"),
         ({}, None, "Choose whether the family has been told", "#told"),
     ],
 )  # fmt: skip

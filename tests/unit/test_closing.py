@@ -73,13 +73,13 @@ def test_a_harmless_note_passes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "by_whom", "on_day", "reason", "consulted"),
+    ("told", "by_whom", "on_day", "reason", "manager", "consulted_on"),
     [
-        (Told.YES, "Hana", TODAY, None, False),
-        (Told.YES, "Hana", EARLIER, None, False),
-        (Told.NOT_YET, "", TODAY, None, False),
-        (Told.NOT_YET, "", LATER, None, False),
-        (Told.NOT_SAFE, "", None, NotSafeReason.CHILD, True),
+        (Told.YES, "Hana", TODAY, None, "", None),
+        (Told.YES, "Hana", EARLIER, None, "", None),
+        (Told.NOT_YET, "", TODAY, None, "", None),
+        (Told.NOT_YET, "", LATER, None, "", None),
+        (Told.NOT_SAFE, "", None, NotSafeReason.CHILD, "Jo", TODAY),
     ],
 )
 def test_a_whole_note_of_telling_passes(
@@ -87,21 +87,24 @@ def test_a_whole_note_of_telling_passes(
     by_whom: str,
     on_day: date | None,
     reason: NotSafeReason | None,
-    consulted: bool,
+    manager: str,
+    consulted_on: date | None,
 ) -> None:
-    check_telling(told, by_whom, on_day, reason, consulted, TODAY)
+    check_telling(told, by_whom, on_day, reason, manager, consulted_on, TODAY)
 
 
 @pytest.mark.parametrize(
-    ("told", "by_whom", "on_day", "reason", "consulted", "field"),
+    ("told", "by_whom", "on_day", "reason", "manager", "consulted_on", "field"),
     [
-        (Told.YES, "", TODAY, None, False, "by_whom"),
-        (Told.YES, "Hana", None, None, False, "on_day"),
-        (Told.YES, "Hana", LATER, None, False, "on_day"),
-        (Told.NOT_YET, "", None, None, False, "on_day"),
-        (Told.NOT_YET, "", EARLIER, None, False, "on_day"),
-        (Told.NOT_SAFE, "", None, None, True, "reason"),
-        (Told.NOT_SAFE, "", None, NotSafeReason.CHILD, False, "manager_consulted"),
+        (Told.YES, "", TODAY, None, "", None, "by_whom"),
+        (Told.YES, "Hana", None, None, "", None, "on_day"),
+        (Told.YES, "Hana", LATER, None, "", None, "on_day"),
+        (Told.NOT_YET, "", None, None, "", None, "on_day"),
+        (Told.NOT_YET, "", EARLIER, None, "", None, "on_day"),
+        (Told.NOT_SAFE, "", None, None, "Jo", TODAY, "reason"),
+        (Told.NOT_SAFE, "", None, NotSafeReason.CHILD, "", TODAY, "manager"),
+        (Told.NOT_SAFE, "", None, NotSafeReason.CHILD, "Jo", None, "consulted_on"),
+        (Told.NOT_SAFE, "", None, NotSafeReason.CHILD, "Jo", LATER, "consulted_on"),
     ],
 )
 def test_a_note_of_telling_names_what_it_lacks(
@@ -109,11 +112,12 @@ def test_a_note_of_telling_names_what_it_lacks(
     by_whom: str,
     on_day: date | None,
     reason: NotSafeReason | None,
-    consulted: bool,
+    manager: str,
+    consulted_on: date | None,
     field: str,
 ) -> None:
     with pytest.raises(InvalidError) as refusal:
-        check_telling(told, by_whom, on_day, reason, consulted, TODAY)
+        check_telling(told, by_whom, on_day, reason, manager, consulted_on, TODAY)
     assert refusal.value.field == field
 
 
