@@ -101,7 +101,7 @@ def walk_the_whole_way(app: Flask, partnership: Partnership) -> None:
     agrees_to_facilitate(yusuf)
     fixes_the_date(hana)
     everybody_reads_the_date([hana, yusuf, *team.values()])
-    notes_what_the_family_was_told(hana, "purpose")
+    notes_what_the_family_was_told(hana, "Change the purpose, before the session")
 
     on_the_day_of_the_session(app)
     records_who_came(yusuf)
@@ -111,7 +111,7 @@ def walk_the_whole_way(app: Flask, partnership: Partnership) -> None:
         reads_and_records_the_summary(person)
     hana.signs_in()
     records_for_her_own_agency(hana)
-    notes_what_the_family_was_told(hana, "outcome")
+    notes_what_the_family_was_told(hana, "Note that the family was told the outcome")
     closes_the_request(hana)
 
     no_link_opens_any_more(team["Grace Whitlock"])
@@ -286,10 +286,11 @@ def everybody_reads_the_date(people: list[Person]) -> None:
     grace.sees("You answered on", JOIN)
 
 
-def notes_what_the_family_was_told(hana: Person, what: str) -> None:
+def notes_what_the_family_was_told(hana: Person, link: str) -> None:
+    """By the task that is due, or where it stands on the page while its day is still to come."""
     hana.goes_to_request()
-    hana.goes_to(f"Note that the family was told the {what}")
-    if what == "outcome":
+    hana.goes_to(link)
+    if "outcome" in link:
         hana.tries("Continue", "Choose whether the family has been told")
     hana.chooses("Yes")
     hana.presses("Continue")
