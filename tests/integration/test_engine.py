@@ -252,6 +252,15 @@ def test_a_fault_in_a_round_is_named_without_its_values(
     assert "secret" not in caplog.text
 
 
-def test_without_a_clock_of_its_own_nothing_is_hastened(app: Flask) -> None:
+def test_without_a_clock_of_its_own_nothing_is_hastened(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    for name in (engine.NUDGE, engine.ROUNDS):
+        monkeypatch.delitem(app.extensions, name, raising=False)
     with app.app_context():
         engine.hasten()
+        assert done == []
+        app.extensions[engine.ROUNDS] = [lambda: done.append("round")]
+        engine.hasten()
+        assert done == ["round"]

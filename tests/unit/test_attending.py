@@ -15,6 +15,7 @@ from mars.domain.attending import (
 )
 from mars.domain.errors import InvalidError, NotNowError
 from mars.domain.holding import Mark
+from tests.refusing import PASSED, verdict
 
 NOON = datetime(2026, 3, 6, 12, tzinfo=UTC)
 
@@ -35,11 +36,15 @@ def test_below_the_minimum_a_reason_is_asked() -> None:
 
 
 def test_below_the_minimum_with_a_reason_is_allowed() -> None:
-    check_enough([Presence("a", Mark.CAME)], 3, "All had travelled")
+    alone = [Presence("a", Mark.CAME)]
+    assert verdict(check_enough, alone, 3, "All had travelled") == PASSED
+    assert verdict(check_enough, alone, 3, "") == "below_minimum_reason"
 
 
 def test_at_the_minimum_no_reason_is_asked() -> None:
-    check_enough([Presence(agency, Mark.CAME) for agency in "abc"], 3, "")
+    three = [Presence(agency, Mark.CAME) for agency in "abc"]
+    assert verdict(check_enough, three, 3, "") == PASSED
+    assert verdict(check_enough, three, 4, "") == "below_minimum_reason"
 
 
 def test_who_came_is_recorded_from_the_first_minute_on() -> None:

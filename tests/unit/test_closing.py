@@ -13,6 +13,7 @@ from mars.domain.people import check_staff_address, name_from_address
 from mars.domain.statuses import Status
 from mars.domain.telling import can_tell, check_moment, check_telling
 from mars.domain.workflow import Step
+from tests.refusing import PASSED, verdict
 
 TODAY = date(2027, 3, 1)
 LATER, EARLIER = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
@@ -90,7 +91,8 @@ def test_a_whole_note_of_telling_passes(
     manager: str,
     consulted_on: date | None,
 ) -> None:
-    check_telling(told, by_whom, on_day, reason, manager, consulted_on, TODAY)
+    given = told, by_whom, on_day, reason, manager, consulted_on, TODAY
+    assert verdict(check_telling, *given) == PASSED
 
 
 @pytest.mark.parametrize(

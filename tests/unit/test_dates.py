@@ -18,6 +18,7 @@ from mars.domain.dates import (
     suggests_another_facilitator,
 )
 from mars.domain.errors import InvalidError, NotNowError
+from tests.refusing import PASSED, verdict
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -54,7 +55,12 @@ def test_the_refusal_names_each_gate_that_is_not_passed() -> None:
 
 def test_the_date_may_be_fixed_when_the_gates_are_passed() -> None:
     replies = [Reply("police", Choice.COME), Reply("school", Choice.COME)]
-    check_can_fix(compute_gates(replies, "health", NominationState.ACCEPTED, 3))
+    gates = [
+        compute_gates(replies, "health", state, 3)
+        for state in (NominationState.ACCEPTED, NominationState.ASKED)
+    ]
+    assert verdict(check_can_fix, gates[0]) == PASSED
+    assert "facilitator" in verdict(check_can_fix, gates[1])
 
 
 def test_a_time_that_has_passed_is_refused() -> None:
