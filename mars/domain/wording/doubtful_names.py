@@ -29,15 +29,15 @@ leafy lemma lemon levin lew lily linden lindy link linn loma lone long lope lori
 lulu lum lute mac mack magnolia mai man manly manning marge marina marine mark marlin marquis marsh
 mart marten marvel mason maverick max maxima meadow mell melody mercer mercy merle merlin merrily
 merry mick miller mills milo miracle missy misty moe monte nadir nae nash ned noma nova novella
-octave okey olivine page palma palmer pansy parker parley paschal pat patience patty peace pearl
-pearly peer penny pepper perry pia pier pierce pink pinkie piper pleasant polk poppy porter posey
-precious prentice press prosper purity queen quint ramsey rance rand randle randy raven ray reed
-reese reina rey ria rick roan rob robin rocky roe rose rosemary rosy rowan royal ruby rusty ryder
-sai sal salina sanders sandy sapa savanna sawyer scarlet scot sem senna serenity serine shade shan
-shepherd sherry sibyl sid silva slade smith sonata spencer starling sten sterling stonewall stormy
-sue sumner sunny sunshine sylvan taft tai taj talon tanner tate tawny tera tory trey troy tucker tui
-turner tye udo vela velvet vernal villa viola vita viva wade wadi walker walt warner warren watt
-weaver webster wheeler will willy windy wolf wolfram wong woody wright young
+octave okey olive opal olivine page palma palmer pansy parker parley paschal pat patience patty
+peace pearl pearly peer penny pepper perry pia pier pierce pink pinkie piper pleasant polk poppy
+porter posey precious prentice press prosper purity queen quint ramsey rance rand randle randy raven
+ray reed reese reina rey ria rick roan rob robin rocky roe rose rosemary rosy rowan royal ruby rusty
+ryder sai sal salina sanders sandy sapa savanna sawyer scarlet scot sem senna serenity serine shade
+shan shepherd sherry sibyl sid silva sky slade smith sonata spencer starling sten sterling stonewall
+stormy sue sumner sunny sunshine sylvan taft tai taj talon tanner tate tawny tera tory trey troy
+tucker tui turner tye udo vela velvet vernal villa viola vita viva wade wadi walker walt warner
+warren watt weaver webster wheeler will willy windy wolf wolfram wong woody wright young
 """)
 
 # Places, months, titles and makes, which have capital letters as well.
@@ -65,10 +65,10 @@ governor grit gust hall ham harm harsh hence hung ibn icy ide ige ika ima imam i
 isa isis islam ize jesus jua judge kem king lady lane lark lawyer les less lim little loot lore lot
 love loyal lyric mace mad madden made major mal male manila mar mare marry mat mate math media meta
 metro mile miner minor moody mora muslim nacho nada nail nan nana nat nazi noble oba obe oda oge oke
-ole olive ona opal ora oral orange ota ova over pal park pastor pim price prince princess prudence
-puck raid ransom ras reason red rice rich ridge rim rock rod roll rua rush rym rza sad safari sage
-said saint sep serge server sever side sie silver sincere sing sister skip sky sol sole son squire
-star steward stone storm tab tad tal tan tea tex theres theta ties till tiny tod tome toy trace
-treasure true tutu uge ulf ulla una unique unknown unnamed urban urs ute utz valid van veer von ward
-wash whit wing winter wood worth yaa yan yee zeta
+ole ona ora oral orange ota ova over pal park pastor pim price prince princess prudence puck raid
+ransom ras reason red rice rich ridge rim rock rod roll rua rush rym rza sad safari sage said saint
+sep serge server sever side sie silver sincere sing sister skip sol sole son squire star steward
+stone tab tad tal tan tea tex theres theta ties till tiny tod tome toy trace treasure true tutu uge
+ulf ulla una unique unknown unnamed urban urs ute utz valid van veer von ward wash whit wing winter
+wood worth yaa yan yee zeta
 """)

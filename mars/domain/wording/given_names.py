@@ -8,18 +8,17 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from mars.domain.wording import name_contexts as words
 from mars.domain.wording.doubtful_names import ALSO_PROPER, ALSO_WORDS, NEVER
+from mars.domain.wording.name_words import NOTHING, Word, read_words, word_at
 from mars.domain.wording.ordinary_words import ORDINARY
 
 WHAT = "a name"
 LONGEST_SURNAME = 2
-WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-BEGINS = re.compile(r"[.!?:;\n\"(\[/*-]")
 BESIDE = re.compile(r"[ \n]?[ (,:-][ (\"']?")
 SHORT = 3
+VERB = re.compile(r"(?!this)[a-z]{2,}(?:[a-z]s|ed)")
 NOUN = re.compile(r"(?:ing|tion|sion|ness|ment|ity|ism|ship|ance|ence|hood|ure|ys|es|ts|ed|ly|er)$")
 
 
@@ -30,32 +29,6 @@ class Level(Enum):
     CLEAR = auto()
     ALSO_WORD = auto()
     ALSO_PROPER = auto()
-
-
-class _Word(NamedTuple):
-    """A word of the text: how it is looked up, and what stands before it."""
-
-    text: str
-    start: int
-    end: int
-    plain: str
-    gap: str
-    begins: bool
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
-
-    @property
-    def shouted(self) -> bool:
-        return self.text[:2].isupper()
-
-    @property
-    def owns(self) -> bool:
-        return self.text.casefold().endswith("'s")
-
-
-_NOTHING = _Word("-", 0, 0, "", "", begins=True)
 
 
 @cache
@@ -87,7 +60,7 @@ def find(text: str, firsts: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     `firsts`: the first letters of the children's initials, as capitals; words that are names as
     well are looked at more closely when they begin with one. Source: local setting.
     """
-    run = _words(text)
+    run = read_words(text)
     shouting = text.isupper()
     at = 0
     while at < len(run):
@@ -99,24 +72,7 @@ def find(text: str, firsts: frozenset[str]) -> Iterator[tuple[int, int, str]]:
             at += 1
 
 
-def _words(text: str) -> list[_Word]:
-    found: list[_Word] = []
-    at = 0
-    for match in WORD.finditer(text):
-        word, (start, end) = match.group(), match.span()
-        gap = text[at:start]
-        begins = at == 0 or bool(BEGINS.search(gap))
-        plain = word.casefold()
-        found.append(_Word(word, start, end, plain.removesuffix("'s"), gap, begins))
-        at = end
-    return found
-
-
-def _word(run: Sequence[_Word], at: int) -> _Word:
-    return run[at] if 0 <= at < len(run) else _NOTHING
-
-
-def _is_name(run: Sequence[_Word], at: int, firsts: frozenset[str], *, shouting: bool) -> bool:
+def _is_name(run: Sequence[Word], at: int, firsts: frozenset[str], *, shouting: bool) -> bool:
     word = run[at]
     level = level_of(word.plain)
     introduced = _is_introduced(run, at)
@@ -131,11 +87,11 @@ def _is_name(run: Sequence[_Word], at: int, firsts: frozenset[str], *, shouting:
         return True
     if level is Level.CLEAR:
         return shouting or fits or len(word.text) > SHORT or not word.shouted
-    if fits and (_acts(run, at, words.HAPPENS) or word.owns):
-        return word.begins or _word(run, at - 1).plain not in words.PLACING
+    if fits and (_acts(run, at, words.HAPPENS) or _does(run, at) or word.owns):
+        return word.begins or word_at(run, at - 1).plain not in words.PLACING
     if word.shouted and not shouting:
         return False
-    before, after = _word(run, at - 1).plain, _word(run, at + 1)
+    before, after = word_at(run, at - 1).plain, word_at(run, at + 1)
     if before in words.PLACING if level is Level.ALSO_PROPER else before in words.DETERMINERS:
         return False
     if after.capital and after.gap == " " and not after.shouted:
@@ -146,39 +102,61 @@ def _is_name(run: Sequence[_Word], at: int, firsts: frozenset[str], *, shouting:
 
 
 def _is_unknown_name(
-    run: Sequence[_Word], at: int, firsts: frozenset[str], *, introduced: bool
+    run: Sequence[Word], at: int, firsts: frozenset[str], *, introduced: bool
 ) -> bool:
     """Whether a capitalised word that is on no list is introduced, or acts as the child would."""
     word = run[at]
-    if not word.capital or word.shouted or len(word.plain) < SHORT or word.plain in ORDINARY:
+    if not word.capital or word.shouted or len(word.plain) < SHORT:
         return False
-    if word.plain in NEVER or _belongs_to_place(run, at):
+    if word.plain in ORDINARY | NEVER or _belongs_to_place(run, at):
         return False
-    fits = word.text[0].upper() in firsts and not NOUN.search(word.plain)
-    return introduced or (fits and _acts(run, at, words.HAPPENS))
+    fits = word.text[0].upper() in firsts
+    if introduced or _is_full_name(run, at) or not fits:
+        return introduced or _is_full_name(run, at)
+    if word.begins:
+        acts = _acts(run, at, words.HAPPENS) or word_at(run, at + 1).plain == "and"
+        return not NOUN.search(word.plain) and (acts or _does(run, at))
+    before = word_at(run, at - 1)
+    begins = before.begins or not before.capital
+    return begins and before.plain not in words.PLACING - words.TOWARDS - {"and"}
+
+
+def _does(run: Sequence[Word], at: int) -> bool:
+    """Whether the word after it reads like a verb of one person: "prays", "teaches"."""
+    after = word_at(run, at + 1)
+    return after.gap == " " and bool(VERB.fullmatch(after.text))
+
+
+def _is_full_name(run: Sequence[Word], at: int) -> bool:
+    """Whether two capitalised words that are on no list do what people do."""
+    after = word_at(run, at + 1)
+    if after.gap != " " or not after.capital or after.shouted or after.owns:
+        return False
+    unlisted = after.plain not in ORDINARY and level_of(after.plain) is Level.NONE
+    return unlisted and not run[at].owns and _acts(run, at + 1, words.HAPPENS)
 
 
 def _is_small_name(
-    run: Sequence[_Word], at: int, level: Level, *, introduced: bool, fits: bool
+    run: Sequence[Word], at: int, level: Level, *, introduced: bool, fits: bool
 ) -> bool:
     """Whether a name in small letters is meant: surely a name, or introduced as one."""
     word = run[at]
     if level is Level.CLEAR:
         long = len(word.plain) > SHORT
         return long or introduced or fits or _acts(run, at, words.ACTS)
-    if introduced and ("(" in word.gap or _word(run, at - 1).plain in {"called", "named"}):
+    if introduced and ("(" in word.gap or word_at(run, at - 1).plain in {"called", "named"}):
         return True
     return fits and word.begins and _acts(run, at, words.HAPPENS)
 
 
-def _is_introduced(run: Sequence[_Word], at: int) -> bool:
+def _is_introduced(run: Sequence[Word], at: int) -> bool:
     """Whether a relation or "is called" stands before: "Mum (Jackie)", "a boy named Stefan"."""
-    word, before = run[at], _word(run, at - 1)
-    if before is _NOTHING or not BESIDE.fullmatch(word.gap):
+    word, before = run[at], word_at(run, at - 1)
+    if before is NOTHING or not BESIDE.fullmatch(word.gap):
         return False
     if before.plain in words.RELATIVES:
         return not before.owns
-    earlier = _word(run, at - 2).plain
+    earlier = word_at(run, at - 2).plain
     if before.plain == "called":
         return earlier in words.RELATIVES | {"is", "was", "are", "man", "woman"}
     if before.plain in {"is", "was"}:
@@ -186,40 +164,47 @@ def _is_introduced(run: Sequence[_Word], at: int) -> bool:
     return before.plain == "named"
 
 
-def _is_paired(run: Sequence[_Word], at: int) -> bool:
+def _is_paired(run: Sequence[Word], at: int) -> bool:
     """Whether a sure name stands beside it: "Precious and Emmanuel"."""
-    after, other = _word(run, at + 1), _word(run, at + 2)
-    return after.plain == "and" and other.capital and level_of(other.plain) is Level.CLEAR
+    after, other = word_at(run, at + 1), word_at(run, at + 2)
+    return (
+        after.plain == "and"
+        and other.capital
+        and level_of(other.plain) in {Level.CLEAR, Level.ALSO_WORD}
+    )
 
 
-def _acts(run: Sequence[_Word], at: int, verbs: frozenset[str]) -> bool:
+def _acts(run: Sequence[Word], at: int, verbs: frozenset[str]) -> bool:
     """Whether the word does what people do, or owns what people have."""
-    after = _word(run, at + 1)
-    if after is _NOTHING or after.gap.strip(" ") or after.capital != run[at].shouted:
+    after = word_at(run, at + 1)
+    if after is NOTHING or after.gap.strip(" ") or after.capital != run[at].shouted:
         return False
     return after.plain in (words.BELONGINGS if run[at].owns else verbs)
 
 
-def _belongs_to_place(run: Sequence[_Word], at: int) -> bool:
+def _belongs_to_place(run: Sequence[Word], at: int) -> bool:
     """Whether the word is part of a place or a body: "St Mary's", "the Rose Centre"."""
-    before = _word(run, at - 1)
+    before = word_at(run, at - 1)
     if before.plain in words.HONOURED and before.capital:
         return True
     after = at + 1
-    if before.plain == "the" and _word(run, after).plain in words.INSTITUTIONS | {"team", "model"}:
+    if before.plain == "the" and word_at(run, after).plain in words.INSTITUTIONS | {
+        "team",
+        "model",
+    }:
         return True
-    while after < at + 3 and _word(run, after).capital and _word(run, after).gap == " ":
+    while after < at + 3 and word_at(run, after).capital and word_at(run, after).gap == " ":
         if run[after].plain in words.INSTITUTIONS and not run[at].shouted:
             return True
         after += 1
     return False
 
 
-def _surname_end(run: Sequence[_Word], at: int) -> int:
+def _surname_end(run: Sequence[Word], at: int) -> int:
     """Where the name ends when the capitalised words after it are counted in."""
     end = at + 1
     while end <= at + LONGEST_SURNAME:
-        after = _word(run, end)
+        after = word_at(run, end)
         if after.gap != " " or not after.capital or not run[at].capital or run[end - 1].owns:
             break
         if after.plain in ORDINARY or after.shouted != run[at].shouted:

@@ -7,9 +7,9 @@ from mars.domain.wording.word_lists import spelled
 
 # "Mum (Jackie)", "his brother Connor".
 RELATIVES = spelled("""
-mum mummy mam mother dad daddy father stepdad stepmum stepfather stepmother step-dad step-mum
-step-father step-mother brother sister half-brother half-sister stepbrother stepsister step-brother
-step-sister sibling siblings nan nanna nana gran granny grandma grandad grandmother grandfather aunt
+mum mummy mam mother dad daddy father stepdad stepmum stepfather stepmother step-dad step-mum step-
+father step-mother brother sister half-brother half-sister stepbrother stepsister step-brother step-
+sister sibling siblings nan nanna nana gran granny grandma grandad grandmother grandfather aunt
 auntie aunty uncle cousin cousins niece nephew partner ex boyfriend girlfriend husband wife fiance
 son daughter twin twins baby boy girl child children kids carer carers neighbour friend landlord
 lodger oldest eldest youngest godmother
@@ -24,8 +24,8 @@ speaks spoke stays stayed sees saw attends attended moved started struggles enjo
 woke trusts blames wonders believes denies cannot can't doesn't didn't won't wrote drew smiled
 smiles laughs laughed answered answers screams screamed missed misses wears wore sits sat stands
 walks walked looks looked stopped left gets sends sent drinks drank smokes hurt swears swore copies
-translates posts disclosed visits visited lost drives takes took gave gives helps sang sings draws
-brought hates ran enjoys turned won
+translates settled posts disclosed visits visited lost drives takes took gave gives helps sang sings
+draws brought hates ran enjoys turned won
 """)
 
 # The same of a name that fits the child's initials.
@@ -52,8 +52,8 @@ DETERMINERS = spelled(
 
 # "In May", "near Stanley": places and times.
 PLACING = spelled("""
-in at by since until till near from to of through before after during this last next each every
-early late mid around between over for on the a an and or via into towards
+used read in at by since until till near from to of through before after during this last next each
+every early late mid around between over for on the a an and or via into towards
 """)
 
 HONOURED = spelled("st saint ss king queen prince princess lord pope sir")
@@ -62,8 +62,8 @@ INSTITUTIONS = spelled("""
 academy avenue building campus care centre chapel church clinic close club college court crescent
 drive estate foundation gardens group grove hall home hospice hospital house infants juniors lane
 library lodge medical model nursery park parish place practice primary programme project room road
-scheme school secondary service services square street suite surgery terrace theatre trust unit
-view ward way wing
+scheme school secondary service services square street suite surgery terrace theatre trust unit view
+ward way wing
 """)
 
 # Two letters that stand for a job, a service or a plan, and so never for a person.

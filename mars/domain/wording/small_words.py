@@ -12,8 +12,8 @@ hospital school own very same first next last little younger older youngest olde
 """)
 
 NEGATORS = spelled("""
-no not never nobody none nor without neither isn't wasn't aren't weren't hasn't haven't hadn't
-doesn't didn't don't won't wouldn't zero
+no not never nothing nobody none nor without neither isn't wasn't aren't weren't hasn't haven't
+hadn't doesn't didn't don't won't wouldn't zero
 """)
 LISTED = spelled(
     "bruise bruises bruising mark marks injury injuries guns knives drugs weapons violence"
@@ -23,7 +23,9 @@ PASSED_OVER = LISTED | spelled("""
 a an any the one ever been be being is was are were has have had seen observed noted reported found
 there sign signs evidence indication indications history report reports record records concern
 concerns of about that suggestion thoughts thought threats risk further new recent current fresh
-physical visible obvious actually yet anyone anybody himself herself or and other
-goes go went gone known previous more seem feel feels felt worried worry safety anybody's anyone's
+physical visible obvious actually yet anyone anybody himself herself or and other goes go went gone
+parent parents left children child made noticed received heard raised shown identified involved in
+with think thinks believe he she they known previous more seem feel feels felt worried worry safety
+anybody's anyone's
 """)
 """Between "no" and the words that it denies: "no sign of any", "has never been"."""

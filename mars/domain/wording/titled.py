@@ -16,7 +16,7 @@ PAIR = "somebody’s initials"
 _SURNAME = r"(?:(?:van|de|von|del|al|el|bin|St)[ \n-])?[A-Za-z]'?[A-Za-z][\w'-]*"
 _TITLE = re.compile(
     r"(?<![\w'-])(?:(?:Mr|Mrs|Ms|Mx|mr|mrs|ms|mx)\.?(?: (?:and|&|or) (?:Mr|Mrs|Ms|mr|mrs|ms)\.?)?"
-    r"|(?:Miss|MISS|MR|MRS|MS|Dr|DR|Prof|Professor|Sir|Dame|Rev|Fr|Canon|Imam|Rabbi)\.?)"
+    r"|(?:Miss|MISS|MR|MRS|MS|Dr|DR|Prof|Professor|Sir|Dame|Reverend|Rev|Fr|Canon|Imam|Rabbi)\.?)"
     rf"[ \n](?P<surname>{_SURNAME})"
 )
 _LETTERS = re.compile(

@@ -2,10 +2,11 @@
 
     .venv/bin/python -m tests.unit.wording.measuring
 
-Two halves: `build` was read while the check was built; of `judge` nobody looked at what was missed,
-only at the counts. A half that was looked at moves to `build` and new sentences take its place:
-this happened four times. A line of identifying.txt has the child's initials, then the sentence,
-with «…» round each place to be found; \\uXXXX is a character that cannot be seen.
+Two parts: `build` was read while the check was built; of `judge` nobody looked at what was missed,
+only at the counts. What was looked at moves to `build`, and new sentences take its place: this
+happened seven times to every list, and three times more to the emergencies. A line of
+identifying.txt has the child's initials, then the sentence, with «…» round each place to be found;
+\\uXXXX is a character that cannot be seen.
 """
 
 import re

@@ -26,18 +26,18 @@ def test_nearly_everything_that_the_check_was_built_on_is_found(
 def test_sentences_that_nobody_looked_at_are_found_as_often_as_is_published(
     judged_by: dict[str, Figures],
 ) -> None:
-    assert judged_by["identifying details found"].share >= 0.93
-    assert judged_by["emergencies found"].share >= 0.80
-    assert judged_by["ordinary sentences falsely stopped"].share <= 0.05
+    assert judged_by["identifying details found"].share >= 0.95
+    assert judged_by["emergencies found"].share >= 0.85
+    assert judged_by["ordinary sentences falsely stopped"].share <= 0.02
 
 
 @pytest.mark.parametrize("name", ["identifying", "emergencies", "ordinary"])
-def test_no_sentence_stands_in_both_halves(name: str) -> None:
+def test_no_sentence_stands_in_both_parts(name: str) -> None:
     assert not set(lines("build", name)) & set(lines("judge", name))
 
 
 @pytest.mark.parametrize("name", ["identifying", "emergencies", "ordinary"])
-def test_each_list_has_two_hundred_sentences_and_each_half_a_hundred(name: str) -> None:
+def test_each_list_has_two_hundred_sentences_and_each_part_a_hundred(name: str) -> None:
     build, judge = len(set(lines("build", name))), len(set(lines("judge", name)))
     assert build >= 100
     assert judge >= 100
