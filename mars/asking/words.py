@@ -78,7 +78,7 @@ class StepForm(MarsForm):
         kept = frozenset(look(self.draft.texts, self.draft.children.initials, LABELS))
         found = look(self.texts(), self.whose_initials(), LABELS)
         self.look_again(remark for remark in found if remark not in kept)
-        for remark in self._open():
+        for remark in (*self.emergencies, *self._open()):
             self._point(remark)
 
     def _open(self) -> tuple[Remark, ...]:

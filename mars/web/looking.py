@@ -15,7 +15,6 @@ HINT = (
     "Change the words, or tick what may stay. MARS finds some things and misses others, so read "
     "the whole text once more."
 )
-SHOWN_MOST = 100
 TICKS = {
     True: "This is not a new concern, or it has been reported",
     False: "This does not identify anyone",
@@ -38,7 +37,7 @@ class LookedAt(Choices):
 
     def show_again(self, remarks: Iterable[Remark]) -> None:
         """Show a box for each of these, those ticked that were ticked."""
-        self.remarks = tuple(remarks)[:SHOWN_MOST]
+        self.remarks = tuple(remarks)
         self._options = tuple(
             Option(remark.mark, remark.sentence, TICKS[remark.is_emergency])
             for remark in self.remarks

@@ -1007,6 +1007,13 @@ def test_each_detail_needs_a_tick_of_its_own(app: Flask, client: FlaskClient, dr
     assert whole.status_code == 303
 
 
+def test_an_emergency_is_pointed_at_before_a_name(client: FlaskClient, draft: str) -> None:
+    typed = {"stuck": "Jayden Thompson was hit last night.", "hope": "To think."}
+    page = refused(client.post(address(draft, "stuck"), data=typed), "stuck")
+    first = page.partition("There is a problem")[2]
+    assert 0 < first.index("someone being hurt") < first.index("may be a name")
+
+
 def test_what_was_let_through_is_shown_again_before_sending(
     app: Flask, client: FlaskClient, whole: str
 ) -> None:

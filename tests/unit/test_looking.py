@@ -21,11 +21,12 @@ from mars.web.fields import LongText, Text
 from mars.web.looking import LookedAt
 from tests.unit.test_kinds_of_field import fields, forms
 
-WHO = "says who told or answered: a name or role of somebody at work"
+WHO = "says who told, answered or agreed: a name or role of somebody at work"
 NOT_JUDGED = {
     "q": "what is looked for is kept nowhere",
     "code": "digits that we sent",
     "by_whom": WHO,
+    "manager": WHO,
     "job": "a job is judged like every job",
     **{f"initials_{n}": "held on purpose, and nothing but initials" for n in range(1, 7)},
 }
