@@ -30,6 +30,7 @@ APPOINTMENT = Appointment(
 DAY = date(2026, 3, 6)
 CHASED = 7_396_081
 ROW = "aaaabbbbccccdddd"
+WHO = "Joan Petrie (Harbour Charity)"
 GRANT = to_keepers.Grant(
     ROW,
     "Robin Hale",
@@ -63,8 +64,11 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
     LetterKind.NEW_LINK: lambda: to_everyone.new_link(TO, ROW, ABOUT, URL, revision=1),
     LetterKind.PLEASE_RING: lambda: to_requesters.please_ring(TO, ROW, ABOUT, URL, revision=1),
     LetterKind.KEEP_QUIET: lambda: to_everyone.keep_quiet(TO, ROW, ABOUT, revision=1),
+    LetterKind.AGENCY_CANNOT: lambda: to_requesters.agency_cannot(
+        TO, ROW, ABOUT, URL, 1, WHO, sends_note=True
+    ),
     LetterKind.NO_LONGER_COMING: lambda: to_requesters.no_longer_coming(
-        TO, ROW, ABOUT, URL, revision=1
+        TO, ROW, ABOUT, URL, 1, WHO
     ),
     LetterKind.FACILITATOR_ANSWERED: lambda: to_requesters.facilitator_answered(
         TO, ROW, ABOUT, URL, accepted=True, helped=True
@@ -101,7 +105,9 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
     LetterKind.LEAD_ASKED: lambda: reminders.lead_asked(
         TO, ROW, ABOUT, INVITER, URL, revision=CHASED
     ),
-    LetterKind.AGENCY_SILENT: lambda: reminders.agency_silent(TO, ROW, ABOUT, URL, revision=CHASED),
+    LetterKind.AGENCY_SILENT: lambda: reminders.agency_silent(
+        TO, ABOUT, URL, CHASED, [("Vale Police", True), ("Hollybush School", False)]
+    ),
     LetterKind.FACILITATOR_REMINDER: lambda: reminders.facilitator_reminder(
         TO, ROW, ABOUT, INVITER, URL, revision=CHASED
     ),

@@ -132,4 +132,4 @@ def _let_in(
     fixed = appointment(supervision, meeting) if meeting else None
     letters.pass_on(supervision, invitation, deputy, cancelled, fixed, named=named)
     if cancelled is not None:
-        letters.tell_loss(supervision, invitation)
+        letters.tell_no(actor, supervision, invitation, lost=True, replaced=True)

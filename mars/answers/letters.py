@@ -2,16 +2,24 @@
 
 from mars import links
 from mars.answers.lost import OpenThing
-from mars.domain.actors import Purpose
+from mars.domain.actors import Actor, Purpose
 from mars.domain.inviting import asked_person_may_confirm
 from mars.domain.workflow import LetterKind
 from mars.post import outbox, to_everyone, to_invitees, to_requesters
-from mars.post.greeting import name_to_say
+from mars.post.greeting import name_to_say, who_of_which
 from mars.post.letters import About, Appointment, Recipient
 from mars.store.invitations import Invitation
 from mars.store.meetings import Meeting
 from mars.store.supervisions import Nomination, Supervision
-from mars.supervisions import about, answer_by, appointment, inviter, page_address, requester
+from mars.supervisions import (
+    about,
+    answer_by,
+    appointment,
+    coordinators,
+    inviter,
+    page_address,
+    requester,
+)
 
 SUBJECTS = {
     Purpose.ANSWER: "invitation_id",
@@ -66,17 +74,36 @@ def send_date(supervision: Supervision, guest: Invitation | Nomination, meeting:
     )
 
 
-def tell_loss(supervision: Supervision, invitation: Invitation) -> None:
-    """To the requester: somebody who was coming to the session that is arranged cannot any more."""
-    outbox.queue(
-        to_requesters.no_longer_coming(
-            requester(supervision),
-            invitation.id,
-            about(supervision),
-            page_address(supervision),
-            outbox.next_revision(LetterKind.NO_LONGER_COMING, invitation.id),
-        )
-    )
+def tell_no(
+    actor: Actor,
+    supervision: Supervision,
+    invitation: Invitation,
+    *,
+    lost: bool,
+    replaced: bool = False,
+) -> None:
+    """To those who asked, but to whoever notes it: somebody who was asked said no.
+
+    `lost`: they were coming to the session that is arranged. `replaced`: and a colleague is asked
+    in their place.
+    """
+    note = bool(invitation.answer and invitation.answer.sends_note)
+    about_it, url = about(supervision), page_address(supervision, "/team")
+    key, who = invitation.id, who_of_which(invitation)
+    for to in (requester(supervision), coordinators()):
+        if to.address == actor.email:
+            continue
+        if lost:
+            revision = outbox.next_revision(LetterKind.NO_LONGER_COMING, key)
+            letter = to_requesters.no_longer_coming(
+                to, key, about_it, url, revision, who, sends_note=note, replaced=replaced
+            )
+        else:
+            revision = outbox.next_revision(LetterKind.AGENCY_CANNOT, key)
+            letter = to_requesters.agency_cannot(
+                to, key, about_it, url, revision, who, sends_note=note
+            )
+        outbox.queue(letter)
 
 
 def ask_to_ring(supervision: Supervision, invitation: Invitation) -> None:

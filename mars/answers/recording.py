@@ -48,6 +48,11 @@ def comes(invitation: Invitation) -> bool:
     return invitation.answer is not None and invitation.answer.choice is Choice.COME
 
 
+def refuses(invitation: Invitation) -> bool:
+    """Whether the answer so far is that they cannot."""
+    return invitation.answer is not None and invitation.answer.choice is Choice.CANNOT
+
+
 def cancel(
     supervision: Supervision, invitation: Invitation, meeting: Meeting | None
 ) -> Appointment | None:

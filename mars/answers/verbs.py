@@ -9,7 +9,7 @@ from mars import audit, codes, limits, links
 from mars.answers import letters
 from mars.answers.asked import offered, to_answer, to_facilitate
 from mars.answers.lost import open_for
-from mars.answers.recording import cancel, comes, note_ring, record
+from mars.answers.recording import cancel, comes, note_ring, record, refuses
 from mars.clock import now
 from mars.database import db, writing
 from mars.domain.actors import CLOCK, Actor
@@ -85,11 +85,12 @@ def decline(
 ) -> None:
     """Not come, for a reason from the list. `sends_note`: a note comes by their own secure mail.
 
-    Once the date is fixed it leaves their calendar, and the requester hears. Raises NotNowError
-    once the session has begun.
+    Once the date is fixed it leaves their calendar. Those who asked hear who it is. Raises
+    NotNowError once the session has begun.
     """
     supervision, invitation, meeting = to_answer(invitation_id, phoned)
     cancelled = cancel(supervision, invitation, meeting)
+    is_news = not refuses(invitation)
 
     answer = record(actor, invitation, Choice.CANNOT, phoned=phoned)
     answer.reason, answer.sends_note = reason, sends_note
@@ -98,8 +99,8 @@ def decline(
 
     outbox.supersede(subject_id=invitation.id, kinds=letters.INTO_CALENDARS)
     letters.thank(supervision, invitation, cancelled)
-    if cancelled is not None:
-        letters.tell_loss(supervision, invitation)
+    if is_news:
+        letters.tell_no(actor, supervision, invitation, lost=cancelled is not None)
     tell_if_ready(supervision)
 
     db.session.commit()

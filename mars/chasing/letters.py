@@ -67,8 +67,11 @@ def _lead(supervision: Supervision, chase: Chase) -> list[Letter]:
 
 def _silence(supervision: Supervision, chase: Chase) -> list[Letter]:
     url = page_address(supervision, "/team")
-    to = coordinators()
-    return [reminders.agency_silent(to, chase.subject, about(supervision), url, chase.revision)]
+    agencies = [(_agency_of(person.key), bool(person.lead)) for person in chase.people]
+    return [
+        reminders.agency_silent(to, about(supervision), url, chase.revision, agencies)
+        for to in (coordinators(), requester(supervision))
+    ]
 
 
 def _facilitator(supervision: Supervision, chase: Chase) -> list[Letter]:
@@ -191,6 +194,10 @@ WRITERS: dict[Reason, Writer] = {
 def _invited(invitation_id: str) -> Recipient:
     row = db.session.get_one(Invitation, invitation_id)
     return Recipient(row.name, row.email)
+
+
+def _agency_of(invitation_id: str) -> str:
+    return db.session.get_one(Invitation, invitation_id).agency.name
 
 
 def _nominated(nomination_id: str) -> Recipient:

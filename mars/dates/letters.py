@@ -12,7 +12,7 @@ from mars.post.to_everyone import date_fixed, date_moved, new_times
 from mars.post.to_facilitators import facilitator_asked
 from mars.store.invitations import Invitation
 from mars.store.supervisions import Nomination, Supervision
-from mars.supervisions import about, answer_by, inviter, page_address, requester
+from mars.supervisions import about, answer_by, could_come, inviter, page_address, requester
 
 OF_A_DATE = (
     LetterKind.DATE_FIXED,
@@ -24,9 +24,21 @@ OF_A_DATE = (
 Guest = Invitation | Nomination
 
 
-def tell_fixed(supervision: Supervision, appointment: Appointment, guests: Sequence[Guest]) -> None:
-    """The date to everybody who comes, the facilitator and the requester, each with a link."""
-    about_it = about(supervision)
+def tell_fixed(
+    supervision: Supervision,
+    appointment: Appointment,
+    guests: Sequence[Guest],
+    invitations: Sequence[Invitation],
+) -> None:
+    """The date to everybody who comes, the facilitator and the requester, each with a link.
+
+    Who of the team said no for their diary's sake hears it too: they are still welcome.
+    """
+    about_it, asker = about(supervision), inviter(supervision)
+    for one in could_come(invitations):
+        if one.answer is not None:
+            url = _mint(supervision, one)
+            outbox.queue(date_fixed(_person(one), one.id, about_it, appointment, url, asker))
     for guest in guests:
         url = _mint(supervision, guest)
         outbox.queue(date_fixed(_person(guest), guest.id, about_it, appointment, url))

@@ -76,7 +76,7 @@ def fix_date(
     db.session.flush()
 
     guests = _guests(coming(invitations), nomination)
-    letters.tell_fixed(supervision, appointment(supervision, meeting), guests)
+    letters.tell_fixed(supervision, appointment(supervision, meeting), guests, invitations)
 
     db.session.commit()
     return meeting.id

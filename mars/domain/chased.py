@@ -100,7 +100,8 @@ class Day:
 class Chase:
     """One thing to write about: why, the key of the row it is about, since when, how many times.
 
-    `other`: the key of the lead to write to, where it is not the person of the row.
+    `other`: the key of the lead to write to, where it is not the person of the row. `people`: who
+    is spoken of, where it is about several.
     """
 
     reason: Reason
@@ -108,6 +109,7 @@ class Chase:
     since: date
     number: int
     other: str = ""
+    people: tuple[Person, ...] = ()
 
     @property
     def revision(self) -> int:

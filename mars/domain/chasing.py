@@ -61,7 +61,7 @@ CHASERS: tuple[Chaser, ...] = (
     Chaser(
         Reason.SILENCE,
         LetterKind.AGENCY_SILENT,
-        "two reminders brought no answer: the coordinator can ring",
+        "two reminders brought no answer: the coordinator and the requester hear of which agencies",
         "once, after the lead's days",
         "as for the reminders",
         BEFORE,

@@ -4,6 +4,7 @@ Knows days and keys; the table in chasing.py says in words what each rule does.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from mars.domain.chased import Chase, Day, Facts, Person, Reason
@@ -29,11 +30,17 @@ def leads(facts: Facts, day: Day) -> Found:
 
 
 def silence(facts: Facts, day: Day) -> Found:
-    """The same for the coordinator, whether or not the agency has named somebody else."""
+    """The same for those who asked, whether or not the agency has named somebody else.
+
+    Of all who were asked on the same day in one.
+    """
+    silent: dict[date, list[Person]] = {}
     for person in facts.team:
         if _waits(person, facts, day):
-            steps = (day.local.lead_days,)
-            yield from _latest(Reason.SILENCE, person.key, person.asked_on, steps, day)
+            silent.setdefault(person.asked_on, []).append(person)
+    for since, people in silent.items():
+        for chase in _latest(Reason.SILENCE, facts.key, since, (day.local.lead_days,), day):
+            yield replace(chase, people=tuple(people))
 
 
 def facilitator(facts: Facts, day: Day) -> Found:

@@ -42,6 +42,7 @@ class LetterKind(Labelled):
     NEW_LINK = "new-link", "Your new link"
     KEEP_QUIET = "keep-quiet", "Please read: about the reflective session"
     PLEASE_RING = "please-ring", "Somebody you asked wants to be rung first"
+    AGENCY_CANNOT = "agency-cannot", "Somebody you asked cannot come"
     NO_LONGER_COMING = "no-longer-coming", "Somebody can no longer come"
     FACILITATOR_ANSWERED = "facilitator-answered", "The facilitator has answered"
     FACILITATOR_WITHDREW = "facilitator-withdrew", "The facilitator can no longer come"

@@ -28,6 +28,7 @@ BUILDERS: dict[LetterKind, Callable[..., Letter]] = {
     LetterKind.NEW_LINK: to_everyone.new_link,
     LetterKind.PLEASE_RING: to_requesters.please_ring,
     LetterKind.KEEP_QUIET: to_everyone.keep_quiet,
+    LetterKind.AGENCY_CANNOT: to_requesters.agency_cannot,
     LetterKind.NO_LONGER_COMING: to_requesters.no_longer_coming,
     LetterKind.FACILITATOR_ANSWERED: to_requesters.facilitator_answered,
     LetterKind.FACILITATOR_WITHDREW: to_everyone.facilitator_withdrew,

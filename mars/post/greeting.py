@@ -41,11 +41,17 @@ def warned(letter: Letter) -> Letter:
     return replace(letter, discreet=True)
 
 
-def name_to_say(invitation: Invitation) -> str:
+def name_to_say(invitation: Invitation, or_else: str = "a colleague of yours") -> str:
     """What a letter to somebody else calls who was asked. 1 query about a colleague."""
     if invitation.deputy_for_id is None or is_listed(invitation.name, invitation.email):
         return invitation.name
-    return "a colleague of yours"
+    return or_else
+
+
+def who_of_which(invitation: Invitation) -> str:
+    """The same to those who asked, with the agency: “Joan Petrie (Family Charity)”."""
+    name = plain(name_to_say(invitation, "Somebody"))
+    return f"{name} ({plain(invitation.agency.name)})"
 
 
 def is_listed(name: str, address: str) -> bool:

@@ -3,8 +3,11 @@
 `revision` comes from the chase: it holds the day from which the reason counts.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from mars.domain.workflow import LetterKind
-from mars.post.letters import About, Appointment, Inviter, Letter, Link, Recipient
+from mars.post.letters import About, Appointment, Inviter, Letter, Link, Recipient, plain
 from mars.post.phrases import say_when
 
 
@@ -49,10 +52,15 @@ def lead_asked(
 
 
 def agency_silent(
-    to: Recipient, invitation_id: str, about: About, url: str, revision: int
+    to: Recipient, about: About, url: str, revision: int, agencies: Sequence[tuple[str, bool]]
 ) -> Letter:
-    """Tell the coordinator that an agency does not answer; `url` is the team's page."""
-    return _short(LetterKind.AGENCY_SILENT, to, invitation_id, about, url, revision)
+    """Tell those who asked which `agencies` do not answer; `url` is the team's page.
+
+    With each agency goes whether its lead was asked too.
+    """
+    letter = _short(LetterKind.AGENCY_SILENT, to, about.supervision_id, about, url, revision)
+    lines = [f"- {plain(a)}{', whose lead was asked too' if led else ''}" for a, led in agencies]
+    return replace(letter, words={"agencies": "\n".join(lines)})
 
 
 def facilitator_reminder(

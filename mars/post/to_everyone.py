@@ -13,17 +13,25 @@ from mars.post.phrases import say_day, say_when
 
 
 def date_fixed(
-    to: Recipient, subject_id: str, about: About, appointment: Appointment, url: str
+    to: Recipient,
+    subject_id: str,
+    about: About,
+    appointment: Appointment,
+    url: str,
+    inviter: Inviter | None = None,
 ) -> Letter:
-    """Tell the date, with a calendar file. Another date is a higher `appointment.sequence`."""
+    """Tell the date, with a calendar file. Another date is a higher `appointment.sequence`.
+
+    To somebody who said no, give the `inviter`: they are still welcome, and get no calendar file.
+    """
     return Letter(
         kind=LetterKind.DATE_FIXED,
         to=to,
         subject_id=subject_id,
         about=about,
-        words=_when(appointment),
-        link=Link(url, "See the details"),
-        calendar=Calendar(Method.REQUEST, appointment),
+        words={**_when(appointment), "inviter": str(inviter) if inviter else ""},
+        link=Link(url, "Say whether you can come" if inviter else "See the details"),
+        calendar=None if inviter else Calendar(Method.REQUEST, appointment),
         revision=appointment.sequence,
     )
 

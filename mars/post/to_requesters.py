@@ -82,15 +82,53 @@ def please_ring(to: Recipient, invitation_id: str, about: About, url: str, revis
     )
 
 
-def no_longer_coming(
-    to: Recipient, invitation_id: str, about: About, url: str, revision: int
+def agency_cannot(
+    to: Recipient,
+    invitation_id: str,
+    about: About,
+    url: str,
+    revision: int,
+    who: str,
+    *,
+    sends_note: bool = False,
 ) -> Letter:
-    """Say that somebody who was coming cannot any more, now that the date is fixed; not who."""
+    """Say to those who asked that `who` (of an agency) said no, and what they can do; never why."""
+    return Letter(
+        kind=LetterKind.AGENCY_CANNOT,
+        to=to,
+        subject_id=invitation_id,
+        about=about,
+        words={"who": who, "sends_note": "yes" if sends_note else ""},
+        link=Link(url, "See the team"),
+        revision=revision,
+    )
+
+
+def no_longer_coming(
+    to: Recipient,
+    invitation_id: str,
+    about: About,
+    url: str,
+    revision: int,
+    who: str,
+    *,
+    sends_note: bool = False,
+    replaced: bool = False,
+) -> Letter:
+    """Say the same of `who` was coming, now that the date is fixed.
+
+    `replaced`: a colleague is asked in their place.
+    """
     return Letter(
         kind=LetterKind.NO_LONGER_COMING,
         to=to,
         subject_id=invitation_id,
         about=about,
+        words={
+            "who": who,
+            "sends_note": "yes" if sends_note else "",
+            "replaced": "yes" if replaced else "",
+        },
         link=Link(url, "See who comes"),
         revision=revision,
     )

@@ -33,6 +33,7 @@ from mars.domain.answering import DeclineReason
 from mars.domain.asking import AgeBand, OpenTo, Place
 from mars.domain.drafts import (
     Candidate,
+    Child,
     Children,
     FamilyKnows,
     Offer,
@@ -194,7 +195,8 @@ FOLLOWS: dict[str, tuple[Follows, ...]] = {
         for m in Model
     ),
     "age_band": tuple(
-        Follows(partial(Children, (), "LCS", 1, a), asker=a.label.lower()) for a in AgeBand
+        Follows(partial(Children, (Child("Q.Z.", "4410"),), "LCS", 1, a), asker=a.label.lower())
+        for a in AgeBand
     ),
     "place": tuple(Follows(partial(offer, p), guest=p.label.lower()) for p in Place),
 }
@@ -319,14 +321,15 @@ def decline(reason: DeclineReason, row: Invitation, *, sends_note: bool = False)
     answers.decline(by(row), row.id, reason, sends_note=sends_note)
 
 
+CANNOT = LetterKind.AGENCY_CANNOT
 RING = "Ring somebody who asked to be rung first"
 OF_ANSWERS: tuple[tuple[Answered, str, str, LetterKind | None], ...] = (
     (come, "Will come", "", None),
     (partial(come, partly=True), "Will come for part of it", "", None),
     (partial(come, ring_first=True), "Ring them first", "", LetterKind.PLEASE_RING),
     (lambda row: answers.ask_to_be_rung(by(row), row.id), RING, RING, LetterKind.PLEASE_RING),
-    (partial(decline, DeclineReason.OTHER, sends_note=True), "sends a note", "", None),
-    *((partial(decline, reason), reason.label, "", None) for reason in DeclineReason),
+    (partial(decline, DeclineReason.OTHER, sends_note=True), "sends a note", "", CANNOT),
+    *((partial(decline, reason), reason.label, "", CANNOT) for reason in DeclineReason),
 )
 """An answer; what the request's page says of it, the asker's start page, and the letter to them."""
 

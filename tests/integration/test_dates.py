@@ -113,12 +113,16 @@ def test_fixing_tells_everybody_who_comes(scene: Scene) -> None:
             )
         )
         message = db.session.scalars(
-            select(OutboxLetter.message).where(OutboxLetter.kind == LetterKind.DATE_FIXED)
+            select(OutboxLetter.message).where(
+                OutboxLetter.kind == LetterKind.DATE_FIXED,
+                OutboxLetter.recipient == "hana.osei@ashbournevale.example",
+            )
         ).first()
     assert told == {
         "g.whitlock@hollybush.school.example",
         "tom.hargreave@vale.police.example",
         "leila.nasser@bridgestreet.nhs.example",
+        "joan.petrie@haven.charity.example",  # who said no for her diary, and is still welcome
         "yusuf.demir@valemind.nhs.example",
         "hana.osei@ashbournevale.example",
     }

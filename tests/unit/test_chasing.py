@@ -138,6 +138,13 @@ def test_once_the_session_has_begun_nobody_is_asked_to_answer() -> None:
     assert {chase.reason for chase in due(late, on(date(2026, 4, 23)))} == {Reason.ATTENDANCE}
 
 
+def test_all_who_are_silent_since_the_same_day_are_one_letter() -> None:
+    others = (replace(WAITING, key="i3", lead=""), replace(WAITING, key="i4", asked_on=SESSION))
+    [silence] = found(replace(ASKING, team=(WAITING, *others)), date(2026, 4, 13), Reason.SILENCE)
+    assert silence.subject == ASKING.key
+    assert [person.key for person in silence.people] == ["i1", "i3"]
+
+
 def test_a_moved_session_and_a_new_asking_are_new_reasons() -> None:
     [before] = found(ASKING, date(2026, 4, 9), Reason.ANSWER)
     again = replace(ASKING, team=(replace(WAITING, asked_on=date(2026, 4, 7)),))

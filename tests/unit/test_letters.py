@@ -35,7 +35,8 @@ PLAIN_ARGUMENTS = {
     *("write_by", "appointment", "choice"),
     *("accepted", "agencies", "facilitator_asked", "helped", "digits"),
     *("reason", "is_ahead", "is_over", "led"),  # of a reason fixed words alone
-    *("partly", "sends_note", "cancelled", "head", "day", "grant"),
+    *("partly", "sends_note", "cancelled", "head", "day", "grant", "replaced"),
+    "who",  # of an agency, to those who asked them
 }
 
 
