@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
+from hashlib import sha256
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from mars.clock import now
 from mars.database import db, writing
 from mars.domain.workflow import Event, LetterKind
 from mars.shapes import Given
+from mars.store.doors import Code
 from mars.store.entries import AuditEntry
 from mars.store.letters import OutboxLetter
 from mars.store.people import Person
@@ -80,6 +82,34 @@ def test_a_new_person_signs_in_with_a_code_and_says_their_name(
     with app.app_context():
         events = list(db.session.scalars(select(AuditEntry.event).order_by(AuditEntry.sequence)))
     assert events == [Event.CODE_SENT, Event.SIGNED_IN, Event.NAME_CHANGED]
+
+
+def test_each_signing_in_begins_a_visit_of_its_own(app: Flask, client: FlaskClient) -> None:
+    a_person(app)
+    visits = []
+    for _ in range(2):
+        ask_for_code(client)
+        with client.session_transaction() as before:
+            before["planted"] = "from before"
+        give(client, codes_sent(app)[-1])
+        with client.session_transaction() as after:
+            assert "planted" not in after
+            visits.append(after["person"]["visit"])
+        client.post("/sign-out", data={})
+
+    assert len(set(visits)) == 2
+
+
+def test_only_a_keyed_hash_of_a_code_is_kept(app: Flask, client: FlaskClient) -> None:
+    ask_for_code(client)
+    [code] = codes_sent(app)
+    with app.app_context():
+        row = db.session.scalars(select(Code)).one()
+        kept = [str(getattr(row, column.key)) for column in Code.__table__.columns]
+
+    assert not any(code in text or code[:4] + " " + code[4:] in text for text in kept)
+    assert sha256(code.encode()).hexdigest() not in kept
+    assert give(client, code).status_code == 303
 
 
 def test_somebody_known_goes_to_the_page_they_wanted(app: Flask, client: FlaskClient) -> None:
