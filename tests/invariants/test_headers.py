@@ -60,7 +60,7 @@ def test_every_page_is_worth_an_a_plus(visits: list[Visit], secure: Flask) -> No
             answer = visit.visitor.enter(secure).get(visit.url)
         found |= faults(f"{answer.status_code} {visit}", answer)
 
-    assert {303, 200, 404} <= {status for _, status in kinds}
+    assert {303, 200} <= {status for _, status in kinds}  # a 404 is among the refusals below
     assert not found, listed(found)
 
 
