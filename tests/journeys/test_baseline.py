@@ -196,7 +196,7 @@ def says_who_should_come(hana: Person) -> None:
 def says_what_the_family_knows(hana: Person) -> None:
     hana.chooses("Not yet")
     hana.presses(SAVE)
-    hana.dates("When do you plan to tell them?", clock.today())
+    hana.dates("When do you plan to tell them?", working_day(2))
     hana.presses(SAVE)
 
 
