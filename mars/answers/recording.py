@@ -4,6 +4,7 @@ from mars import audit
 from mars.clock import now
 from mars.domain.actors import Actor
 from mars.domain.answering import Choice
+from mars.domain.dates import speaks_of_these
 from mars.domain.phoning import Phoned
 from mars.domain.workflow import Event
 from mars.post.letters import Appointment
@@ -32,6 +33,22 @@ def record(
     invitation.answer = answer
     audit.record(actor, event, invitation.supervision_id, invitation.id)
     return answer
+
+
+def said(supervision: Supervision, invitation: Invitation) -> tuple[object, ...]:
+    """What this person says so far, to compare it with what they say next."""
+    answer = invitation.answer
+    if answer is None:
+        return ()
+    return (
+        speaks_of_these(answer.answered_at, supervision.offered_at),
+        answer.choice,
+        answer.reason,
+        answer.partly,
+        answer.sends_note,
+        answer.access_needs,
+        *sorted(time.offered_time_id for time in answer.times),
+    )
 
 
 def note_ring(actor: Actor, invitation: Invitation, wanted: bool) -> bool:

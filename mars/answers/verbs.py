@@ -9,7 +9,7 @@ from mars import audit, codes, limits, links
 from mars.answers import letters
 from mars.answers.asked import offered, to_answer, to_facilitate
 from mars.answers.lost import open_for
-from mars.answers.recording import cancel, comes, note_ring, record, refuses
+from mars.answers.recording import cancel, comes, note_ring, record, refuses, said
 from mars.clock import now
 from mars.database import db, writing
 from mars.domain.actors import CLOCK, Actor
@@ -30,10 +30,9 @@ from mars.store.invitations import AnswerTime
 from mars.store.kept import AskedLink
 from mars.store.supervisions import NominationTime
 
-LOST_PER_HOUR, LOST_TO_ADDRESS = 3, 6
-LOST_KEPT = timedelta(hours=1)
-NEWEST = "If we know this address, new links are in its mailbox already: use the newest email."
+LOST_PER_HOUR, LOST_TO_ADDRESS, LOST_KEPT = 3, 6, timedelta(hours=1)
 LOST_FROM, LOST_WINDOW = 20, timedelta(minutes=10)
+NEWEST = "If we know this address, new links are in its mailbox already: use the newest email."
 
 
 def agree(
@@ -55,7 +54,7 @@ def agree(
     supervision, invitation, meeting = to_answer(invitation_id, phoned)
     check_note(access_needs, (), looked_at, "what you need")
     chosen = offered(supervision, time_ids)
-    was_coming = comes(invitation)
+    was_coming, before = comes(invitation), said(supervision, invitation)
 
     answer = record(actor, invitation, Choice.COME, phoned=phoned)
     answer.access_needs, answer.partly = access_needs, partly
@@ -65,7 +64,8 @@ def agree(
         supervision.calendar_sequence += 1
     wants_ring = note_ring(actor, invitation, ring_first)
 
-    letters.thank(supervision, invitation)
+    if wants_ring or said(supervision, invitation) != before:
+        letters.thank(supervision, invitation)
     if meeting is not None and not was_coming:
         letters.send_date(supervision, invitation, meeting)
     if wants_ring:
@@ -89,16 +89,16 @@ def decline(
     NotNowError once the session has begun.
     """
     supervision, invitation, meeting = to_answer(invitation_id, phoned)
-    cancelled = cancel(supervision, invitation, meeting)
-    is_news = not refuses(invitation)
-
+    cancelled, is_news = cancel(supervision, invitation, meeting), not refuses(invitation)
+    before = said(supervision, invitation)
     answer = record(actor, invitation, Choice.CANNOT, phoned=phoned)
     answer.reason, answer.sends_note = reason, sends_note
     answer.access_needs, answer.times = "", []
     invitation.ring_first = False
 
     outbox.supersede(subject_id=invitation.id, kinds=letters.INTO_CALENDARS)
-    letters.thank(supervision, invitation, cancelled)
+    if said(supervision, invitation) != before:
+        letters.thank(supervision, invitation, cancelled)
     if is_news:
         letters.tell_no(actor, supervision, invitation, lost=cancelled is not None)
     tell_if_ready(supervision)

@@ -60,6 +60,12 @@ def record(
     session.info.setdefault(WAITING, []).append(fact)
 
 
+def acting() -> str:
+    """The key of who acts in the open transaction; empty before anything was recorded."""
+    facts: list[_Fact] = db.session().info.get(WAITING, [])
+    return facts[-1].actor_id if facts else ""
+
+
 @event.listens_for(Session, "before_commit")
 def _write(session: Session) -> None:
     """Put the rows of this transaction at the end of the chain, last of all that it does.

@@ -36,7 +36,7 @@ def _address(label: str) -> LocalRule:
     return LocalRule(f"Address of {label}", Shape.ADDRESS)
 
 
-DAYS, MINUTES = "working days", "minutes"
+DAYS, MINUTES, A_DAY = "working days", "minutes", "emails a day"
 
 GROUPS: dict[str, dict[str, LocalRule]] = {
     "Before the session": {
@@ -61,6 +61,12 @@ GROUPS: dict[str, dict[str, LocalRule]] = {
         "summary_reminder_days": _whole("First reminder to write the summary after", DAYS, 1, 30),
         "recorded_days": _whole("Reminder to record the summary after", DAYS, 1, 30),
         "outcome_days": _whole("The family hears the outcome within", DAYS, 1, 30),
+    },
+    "Emails": {
+        "letter_rest_minutes": _whole("Wait between two like emails to one person", MINUTES, 1, 60),
+        "letters_to_person": _whole("Most emails to one person", A_DAY, 10, 1000),
+        "letters_of_request": _whole("Most emails about one request", A_DAY, 50, 5000),
+        "letters_by_person": _whole("Most emails that one person causes", A_DAY, 50, 5000),
     },
     "Whom to ring": {
         "first_contact_phone": LocalRule("First Contact", Shape.PHONE),

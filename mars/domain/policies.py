@@ -24,6 +24,12 @@ class Policies:
     session_minutes: int = 60
     circle_minutes: int = 30
     early_help_agreement_first: bool = True
+    letter_rest_minutes: int = 10
+    """Between two letters of one kind about one thing to one person; the newest replaces others."""
+    letters_to_person: int = 60
+    letters_of_request: int = 300
+    letters_by_person: int = 300
+    """Within 24 hours; codes have limits of their own."""
     term_breaks: str = ""
     """School holidays, as calendar_hints reads them."""
     first_contact_phone: str = ""

@@ -73,6 +73,8 @@ class Outcome(Labelled):
     OUR_FAULT = "our-fault", "The mail server did not let MARS in."
     SENDER_REFUSED = "sender-refused", "The mail server does not let MARS send as its own address."
     RELAY_REFUSED = "relay-refused", "The mail server does not pass on emails for MARS."
+    TOO_SOON = "too-soon", "An email like it was sent a short while ago, so this one follows later."
+    TOO_MANY = "too-many", "It was held, because very many emails were sent today."
     RESTORED = "restored", "A backup was restored, so it may have gone already."
     UNREADABLE = "unreadable", "MARS could not read what it keeps of this letter."
     CAME_BACK = "came-back", "It was sent, but it came back: the mailbox did not take it."
@@ -112,6 +114,7 @@ CURES: dict[Outcome, str] = {
     Outcome.LETTER_REFUSED: "Ring this person, and tell the administrator of MARS.",
     Outcome.UNEXPLAINED: "Ring this person, and tell the administrator of MARS.",
     Outcome.NOT_PASSED_ON: "Ring this person, and tell the administrator of MARS.",
+    Outcome.TOO_MANY: "Ring this person, or send it from the page “Mail”.",
     Outcome.RESTORED: "The coordinator decides whether it goes.",
     Outcome.UNREADABLE: "Ring this person, and tell the administrator of MARS.",
     Outcome.CAME_BACK: "Ring this person and check the address.",
@@ -214,7 +217,7 @@ def judge(outcome: Outcome, tally: Tally, now: datetime) -> Verdict:
     An uncertain letter is sent once more, then held: at most one extra copy. What rests all mail
     concerns the whole queue, not this letter, which simply waits.
     """
-    if outcome in RESTS_ALL:
+    if outcome in RESTS_ALL | {Outcome.TOO_SOON}:
         return Verdict(LetterState.PENDING, now)
     match outcome:
         case Outcome.ACCEPTED | Outcome.AUTOMATIC_REPLY:

@@ -3,7 +3,7 @@
 from flask import current_app, g
 
 from mars.clock import local, now
-from mars.domain.posting import is_day, say_morning
+from mars.domain.posting import Outcome, is_day, say_morning
 from mars.domain.workflow import AT_ANY_HOUR, LetterKind
 
 
@@ -17,12 +17,17 @@ def waits_until(kind: LetterKind) -> str:
     return "" if kind in AT_ANY_HOUR or are_open() else say_morning(local(now()).time())
 
 
-def note(kind: LetterKind) -> None:
-    """Remember that a letter of this kind was queued, for whoever confirms what was done."""
+def note(kind: LetterKind, why: Outcome | None) -> None:
+    """Remember that a letter of this kind was queued, for whoever confirms what was done.
+
+    `why`: why it does not leave at once, though it is day.
+    """
     g.mail_waits = g.get("mail_waits") or waits_until(kind)
+    g.mail_paced = g.get("mail_paced") or why
 
 
 def say_when() -> str:
     """When the letters leave that were queued for this request, in a sentence; empty if at once."""
-    until = g.get("mail_waits")
-    return f" The emails will be sent {until}." if until else ""
+    until, why = g.get("mail_waits"), g.get("mail_paced")
+    said = f" The emails will be sent {until}." if until else ""
+    return f"{said} {why.label}" if why else said

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, func, literal, select, update
 
+from mars import audit
 from mars.clock import now
 from mars.database import db, insertion
 from mars.domain.posting import (
@@ -18,13 +19,11 @@ from mars.domain.posting import (
     NEEDS_A_PERSON,
     TRYING,
     LetterState,
-    Outcome,
     stopped_since,
     told_of,
 )
 from mars.domain.workflow import LetterKind
-from mars.partnership import is_shut_out
-from mars.post import engine, heartbeat, hours
+from mars.post import engine, heartbeat, hours, pacing
 from mars.post.composing import compose
 from mars.post.greeting import greeted, warned
 from mars.post.letters import Letter
@@ -91,15 +90,15 @@ def queue(letter: Letter) -> None:
     The same kind, subject, recipient and revision a second time does nothing; for somebody shut out
     the row is there without a letter. Raises ValueError for a link that leads elsewhere.
     """
-    if _is_queued(letter):
+    if pacing.is_queued(letter):
         return
     letter = warned(greeted(letter))
     letter_id, moment = new_id(), now()
     made = compose(letter, letter_id) if letter.to.is_known else None
-    message = None if (shut_out := is_shut_out(letter.to.address)) else made
-    state = PENDING if message else LetterState.SUPERSEDED if shut_out else LetterState.HELD
-    outcome = Outcome.UNREADABLE if state is LetterState.HELD else None
     db.session.flush()
+    _change(*pacing.replaced(letter), state=LetterState.SUPERSEDED, message=None)
+    pace = pacing.begin(letter)
+    message = None if pace.state is LetterState.SUPERSEDED else made
     db.session.execute(
         insertion(OutboxLetter)
         .values(
@@ -110,17 +109,19 @@ def queue(letter: Letter) -> None:
             recipient=Bound.to(letter_id, letter.to.address),
             recipient_mark=address_mark(letter.to.address),
             revision=letter.revision,
-            state=state,
-            last_outcome=outcome,
+            actor_id=audit.acting(),
+            has_calendar=letter.calendar is not None,
+            state=pace.state,
+            last_outcome=pace.why,
             message=message and Bound.to(letter_id, message.as_bytes().decode("ascii")),
             message_id=message.msgId if message else letter_id,
             created_at=moment,
             trying_since=moment,
-            due_at=moment,
+            due_at=pace.due_at,
         )
         .on_conflict_do_nothing()
     )
-    hours.note(letter.kind)
+    hours.note(letter.kind, pace.why)
     engine.nudge_after_commit()
 
 
@@ -200,19 +201,6 @@ def is_idle() -> bool:
     rests = select(literal(True)).select_from(OutboxPause).exists()
     beat, paused = db.session.execute(select(_BEAT, rests)).one()
     return bool(paused or stopped_since(beat, None, now()))
-
-
-def _is_queued(letter: Letter) -> bool:
-    return bool(
-        db.session.scalar(
-            select(OutboxLetter.id).where(
-                OutboxLetter.kind == letter.kind,
-                OutboxLetter.subject_id == letter.subject_id,
-                OutboxLetter.recipient == letter.to.address,
-                OutboxLetter.revision == letter.revision,
-            )
-        )
-    )
 
 
 def _one_of(subject_id: str | None, supervision_id: str | None) -> ColumnElement[bool]:

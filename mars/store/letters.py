@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mars.domain.posting import LetterState, Outcome
@@ -29,6 +29,10 @@ class OutboxLetter(Base):
     recipient: Mapped[str] = mapped_column(Sealed("outbox_letter.recipient", "recipient_mark"))
     recipient_mark: Mapped[str] = mapped_column(String(64), index=True)
     revision: Mapped[int] = mapped_column(Integer, default=0)
+    actor_id: Mapped[str] = mapped_column(String(16), index=True)
+    """Who caused it; empty for nobody who is known."""
+    has_calendar: Mapped[bool] = mapped_column(Boolean)
+    """Whether it changes a calendar, so that only a letter that does may replace it."""
     state: Mapped[LetterState] = mapped_column(Word(LetterState))
     message: Mapped[bytes | None] = mapped_column(SealedBytes("outbox_letter.message"))
     """The bytes as they go out; wiped when accepted or no longer needed."""

@@ -423,6 +423,8 @@ def upgrade() -> None:
         sa.Column("recipient", sa.Text(), nullable=False),
         sa.Column("recipient_mark", sa.String(length=64), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.String(length=16), nullable=False),
+        sa.Column("has_calendar", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("message", sa.Text(), nullable=True),
         sa.Column("message_id", sa.String(length=255), nullable=False),
@@ -452,6 +454,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("outbox_letter") as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_letter_actor_id"), ["actor_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_outbox_letter_recipient_mark"), ["recipient_mark"], unique=False
         )

@@ -13,6 +13,7 @@ from mars.database import db
 from mars.domain.answering import Choice, NominationState
 from mars.domain.workflow import LetterKind
 from mars.store.invitations import Answer, AnswerTime, Invitation
+from mars.store.letters import OutboxLetter
 from mars.store.supervisions import Nomination
 from tests import factories, scenes
 from tests.integration.conftest import Made
@@ -143,7 +144,7 @@ def test_coming_records_the_times_and_sends_a_receipt(scene: Scene) -> None:
     assert len(scene.letters(JOAN, LetterKind.ANSWER_RECEIVED)) == 1
 
 
-def test_an_answer_can_be_changed_and_each_sends_a_receipt(scene: Scene) -> None:
+def test_an_answer_can_be_changed_and_its_newest_receipt_leaves(scene: Scene) -> None:
     address = scene.open(scene.joan)
     scene.client.post(address, data={"choice": "come", "times": scene.times})
     scene.client.post(f"{address}?choice=cannot", data={"reason": "diary"})
@@ -154,8 +155,23 @@ def test_an_answer_can_be_changed_and_each_sends_a_receipt(scene: Scene) -> None
     kept = scene.answer()
     assert kept is not None
     assert (kept.choice, kept.reason) == (Choice.COME, None)
-    assert len(scene.letters(JOAN, LetterKind.ANSWER_RECEIVED)) == 3
+    [receipt] = scene.letters(JOAN, LetterKind.ANSWER_RECEIVED)
+    assert "you agree and will come" in receipt
     assert "I agree and will come" in scene.client.get(address).text
+
+
+def test_the_same_answer_again_sends_nothing(scene: Scene) -> None:
+    address = scene.open(scene.joan)
+    receipts = select(OutboxLetter.id).where(OutboxLetter.kind == LetterKind.ANSWER_RECEIVED)
+    for count, times in enumerate((scene.times, scene.times[:1], "none"), start=1):
+        for _ in range(3):
+            scene.client.post(address, data={"choice": "come", "times": times})
+        with scene.app.app_context():
+            assert len(db.session.scalars(receipts).all()) == count
+    for _ in range(3):
+        scene.client.post(f"{address}?choice=cannot", data={"reason": "diary"})
+    with scene.app.app_context():
+        assert len(db.session.scalars(receipts).all()) == 4
 
 
 @pytest.mark.parametrize(

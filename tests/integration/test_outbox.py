@@ -16,7 +16,7 @@ from mars.domain.errors import NotFoundError, NotNowError
 from mars.domain.posting import CURES, MOVES, NEEDS_A_PERSON, RESTS, LetterState, Outcome
 from mars.domain.statuses import Status
 from mars.domain.workflow import LetterKind
-from mars.post import claims, engine, outbox, releasing
+from mars.post import claims, engine, outbox, pacing, releasing
 from mars.post.letters import About, Letter, Recipient
 from mars.store.letters import OutboxLetter
 from mars.store.people import LocalSetting, Person
@@ -145,7 +145,7 @@ def test_revisions_count_up() -> None:
 
 def test_two_who_queue_at_once_queue_one(monkeypatch: pytest.MonkeyPatch) -> None:
     put(ANSWER())
-    monkeypatch.setattr(outbox, "_is_queued", lambda _: False)
+    monkeypatch.setattr(pacing, "is_queued", lambda _: False)
 
     put(ANSWER())
 
