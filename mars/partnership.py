@@ -8,12 +8,13 @@ from typing import Any
 from flask import g
 from sqlalchemy import select
 
-from mars.clock import is_working_day, local, today
+from mars.clock import is_working_day, local, today, working_days_ago
 from mars.database import db
 from mars.domain.calendar_hints import Week, hints, read_breaks, weeks_holding, weeks_to_watch
 from mars.domain.errors import InvalidError
 from mars.domain.inviting import plain_address
 from mars.domain.policies import DEFAULTS, Policies
+from mars.domain.statuses import Status
 from mars.store.people import LocalSetting, Person
 
 
@@ -62,3 +63,22 @@ def _typed(name: str, value: str) -> int | bool | str:
     if kinds[name] is bool:
         return value == "yes"
     return int(value) if kinds[name] is int else value
+
+
+def is_overdue(
+    status: Status,
+    starts_at: datetime | None,
+    recorded_at: datetime | None,
+    sent_at: datetime | None,
+) -> bool:
+    """Whether what this status waits for is late by the partnership's own working days.
+
+    Who came after the session, the summary after that, and the closing after the summary.
+    """
+    own = policies()
+    since, days = {
+        Status.ARRANGED: (starts_at, own.record_days),
+        Status.HELD: (recorded_at, own.summary_days),
+        Status.SUMMARISED: (sent_at, own.outcome_days),
+    }.get(status, (None, 0))
+    return since is not None and since < working_days_ago(days)

@@ -1,11 +1,12 @@
 """What more than one slice needs of a supervision: load it, move it on, see its gates, name it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.sql.selectable import ScalarSelect
 
 from mars import audit, colleagues
 from mars.clock import add_working_days, now, today
@@ -28,7 +29,7 @@ from mars.partnership import policies
 from mars.post.letters import About, Appointment, Inviter, Recipient
 from mars.store.invitations import Answer, Invitation
 from mars.store.meetings import Meeting
-from mars.store.supervisions import Nomination, Supervision
+from mars.store.supervisions import Nomination, OfferedTime, Supervision
 
 LIVE_NOMINATIONS = (NominationState.ASKED, NominationState.ACCEPTED)
 
@@ -114,6 +115,16 @@ def whom(supervision: Supervision) -> tuple[str, ...]:
     """Each child it is about in a line. 1 query if they are not loaded."""
     system = supervision.system_name
     return tuple(say_child(row.initials, system, row.reference) for row in supervision.whom)
+
+
+def last_offered() -> ScalarSelect[datetime]:
+    """The last of the offered times, as a column beside a supervision's row."""
+    return (
+        select(func.max(OfferedTime.starts_at))
+        .where(OfferedTime.supervision_id == Supervision.id)
+        .correlate(Supervision)
+        .scalar_subquery()
+    )
 
 
 def live_nomination(supervision_id: str) -> Nomination | None:

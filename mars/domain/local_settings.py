@@ -57,6 +57,7 @@ GROUPS: dict[str, dict[str, LocalRule]] = {
         "term_breaks": LocalRule("School holidays and half-terms", Shape.HOLIDAYS),
     },
     "After the session": {
+        "record_days": _whole("Who came is recorded within", DAYS, 1, 20),
         "summary_days": _whole("The summary is sent within", DAYS, 1, 30),
         "summary_reminder_days": _whole("First reminder to write the summary after", DAYS, 1, 30),
         "recorded_days": _whole("Reminder to record the summary after", DAYS, 1, 30),

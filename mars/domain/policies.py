@@ -17,6 +17,7 @@ class Policies:
     second_reminder_days: int = 4
     lead_days: int = 6
     warning_days: int = 3
+    record_days: int = 3
     summary_reminder_days: int = 2
     summary_days: int = 5
     recorded_days: int = 5

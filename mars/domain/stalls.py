@@ -8,6 +8,7 @@ class Stall(Labelled):
 
     TO_FIND = "to-find", "The person who asked left it to you to find a facilitator"
     NO_FACILITATOR = "no-facilitator", "No facilitator is being asked"
+    TIMES_PASSED = "times-passed", "All the times that were offered have passed"
     ANSWERS_LATE = "answers-late", "An agency has not answered in time"
     NOT_RECORDED = "not-recorded", "The session is over and nobody has recorded who came"
     NOT_DECIDED = "not-decided", "The session was not held, and nobody has decided what follows"

@@ -51,7 +51,7 @@ STANDINGS: dict[Status, Standing] = {
     Status.ARRANGED: Standing(
         Owner.FACILITATOR,
         "turquoise",
-        "The session takes place. Afterwards the facilitator records who came.",
+        "The session is still to come. Afterwards the facilitator records who came.",
     ),
     Status.HELD: Standing(
         Owner.FACILITATOR,

@@ -23,11 +23,14 @@ class Turn(Labelled):
     FIND_FOR_THEM = "find-for-them", "Find a facilitator for the person who asked"
     CONFIRM = "confirm", "Check who will answer for an agency"
     RETHINK = "rethink", "Ask another agency, or end the request"
+    OFFER_TIMES = "offer-times", "Offer new times"
     FIX_DATE = "fix-date", "Fix the date"
     TELL_PURPOSE = "tell-purpose", "Note that the family was told the purpose"
     PREPARE = "prepare", "Prepare the session"
     DECIDE = "decide", "Offer other times, or close the request"
     RECORD_SESSION = "record-session", "Record who came"
+    CHASE_RECORD = "chase-record", "Ask the facilitator to record who came"
+    CHASE_SUMMARY = "chase-summary", "Ask the facilitator for the summary"
     WRITE_SUMMARY = "write-summary", "Write the summary"
     RECORD_SUMMARY = "record-summary", "Record the summary on your own system"
     TELL_OUTCOME = "tell-outcome", "Note that the family was told the outcome"
@@ -43,11 +46,14 @@ DOERS: dict[Turn, tuple[Doer, ...]] = {
     Turn.FIND_FOR_THEM: (Doer.COORDINATOR,),
     Turn.CONFIRM: ASKERS,
     Turn.RETHINK: ASKERS,
+    Turn.OFFER_TIMES: ASKERS,
     Turn.FIX_DATE: ASKERS,
     Turn.TELL_PURPOSE: (Doer.REQUESTER,),
     Turn.PREPARE: (Doer.FACILITATOR,),
     Turn.DECIDE: ASKERS,
     Turn.RECORD_SESSION: HOLDERS,
+    Turn.CHASE_RECORD: ASKERS,
+    Turn.CHASE_SUMMARY: ASKERS,
     Turn.WRITE_SUMMARY: (Doer.FACILITATOR,),
     Turn.RECORD_SUMMARY: (Doer.REQUESTER,),
     Turn.TELL_OUTCOME: (Doer.REQUESTER,),
@@ -69,7 +75,9 @@ class Position:
     `proposed`: whether somebody was named in another's place and waits for a yes. `begun`: whether
     the session's hour has come, `not_held`: whether it is recorded that it was not held.
     `purpose_later` and `outcome_later`: whether telling the family is planned for a later day.
-    `own_tick`: whether the requester's own agency has yet to record the summary.
+    `own_tick`: whether the requester's own agency has yet to record the summary. `times_passed`:
+    whether none of the offered times is still to come. `overdue`: whether what the status waits for
+    is late by the partnership's own days.
     """
 
     status: Status
@@ -88,6 +96,8 @@ class Position:
     afterwards: Afterwards = NOTHING_YET
     outcome_later: bool = False
     own_tick: bool = False
+    times_passed: bool = False
+    overdue: bool = False
 
 
 def turns(position: Position) -> tuple[Turn, ...]:
@@ -98,7 +108,8 @@ def turns(position: Position) -> tuple[Turn, ...]:
         case Status.ASKED:
             return (*_of_team(position), *_while_asking(position), *_purpose(position))
         case Status.ARRANGED if position.begun:
-            return (*_search(position), Turn.RECORD_SESSION, *_purpose(position))
+            chase = (Turn.CHASE_RECORD,) if position.overdue else ()
+            return (*_search(position), Turn.RECORD_SESSION, *chase, *_purpose(position))
         case Status.ARRANGED:
             led = position.facilitator is NominationState.ACCEPTED
             prepare = (Turn.PREPARE,) if led else ()
@@ -107,7 +118,8 @@ def turns(position: Position) -> tuple[Turn, ...]:
         case Status.NOT_HELD:
             return (Turn.DECIDE,)
         case Status.HELD:
-            return (Turn.WRITE_SUMMARY, *_outcome(position))
+            chase = (Turn.CHASE_SUMMARY,) if position.overdue else ()
+            return (Turn.WRITE_SUMMARY, *chase, *_outcome(position))
         case Status.SUMMARISED:
             return _after_the_summary(position)
         case _:
@@ -127,6 +139,8 @@ def _of_team(position: Position) -> tuple[Turn, ...]:
 
 def _while_asking(position: Position) -> tuple[Turn, ...]:
     gates = position.gates
+    if position.times_passed:
+        return (Turn.OFFER_TIMES, *_search(position))
     if gates is not None and gates.passed:
         return (Turn.FIX_DATE,)
     found: list[Turn] = []
@@ -150,7 +164,8 @@ def _search(position: Position) -> tuple[Turn, ...]:
 
 def _after_the_summary(position: Position) -> tuple[Turn, ...]:
     own = (Turn.RECORD_SUMMARY,) if position.own_tick else ()
-    close = () if missing_before_close(position.afterwards) else (Turn.CLOSE,)
+    waits = missing_before_close(position.afterwards) and not position.overdue
+    close = () if waits else (Turn.CLOSE,)
     return (*own, *_outcome(position), *close)
 
 

@@ -17,7 +17,7 @@ from mars.domain.turns import FAMILY_TURNS, Position, Turn, is_later, turns_of
 from mars.domain.what_next import what_next
 from mars.domain.workflow import Doer
 from mars.home import reading, stalled
-from mars.partnership import policies
+from mars.partnership import is_overdue, policies
 from mars.post import outbox
 
 COUNTED = tuple(status for status in Status if status is not Status.DRAFT)
@@ -136,6 +136,8 @@ def _position(row: reading.InvolvedRow, replies: Sequence[Reply]) -> Position:
         outcome_later=is_later(row.outcome, row.outcome_on, today()),
         afterwards=Afterwards(row.has_summary, row.unrecorded, row.outcome),
         own_tick=row.own_tick,
+        times_passed=row.last_offered is not None and row.last_offered < now(),
+        overdue=is_overdue(row.status, row.starts_at, row.recorded_at, row.sent_at),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
+from sqlalchemy.sql.selectable import ScalarSelect
 
 from mars.colleagues import are_waiting
 from mars.database import db
@@ -25,9 +26,10 @@ from mars.home.columns import (
     wants_ring,
 )
 from mars.store.invitations import Answer, Invitation
-from mars.store.meetings import Meeting, Receipt
+from mars.store.meetings import Meeting, Receipt, Summary
 from mars.store.people import Agency, Person
 from mars.store.supervisions import FamilyUpdate, Nomination, Supervision
+from mars.supervisions import last_offered
 
 MOST = 50
 
@@ -46,6 +48,9 @@ class InvolvedRow:
     offered_at: datetime | None
     find_facilitator: bool
     starts_at: datetime | None
+    recorded_at: datetime | None
+    sent_at: datetime | None
+    last_offered: datetime | None
     asks: bool
     facilitates: bool
     nomination: str | None
@@ -132,6 +137,9 @@ def _with_facts() -> Select[*tuple[Any, ...]]:
             Supervision.offered_at,
             Supervision.find_facilitator,
             Meeting.starts_at,
+            Meeting.recorded_at,
+            _sent_at().label("sent_at"),
+            last_offered().label("last_offered"),
             live_nomination(Nomination.state).label("nomination"),
             live_nomination(Nomination.answered_at).label("nominee_answered_at"),
             wants_ring().label("ring"),
@@ -148,6 +156,16 @@ def _with_facts() -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(Agency, Agency.id == Supervision.agency_id)
         .outerjoin(Meeting, Meeting.supervision_id == Supervision.id)
+    )
+
+
+def _sent_at() -> ScalarSelect[datetime | None]:
+    """When the latest summary was sent."""
+    return (
+        select(func.max(Summary.sent_at))
+        .where(Summary.supervision_id == Supervision.id)
+        .correlate(Supervision)
+        .scalar_subquery()
     )
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
-from mars.clock import working_days_ago
+from mars.clock import now, working_days_ago
 from mars.database import db
 from mars.domain.inviting import INVITING
 from mars.domain.policies import Policies
@@ -17,6 +17,7 @@ from mars.home.reading import MOST
 from mars.store.meetings import Meeting, Summary
 from mars.store.people import Agency
 from mars.store.supervisions import Nomination, Supervision
+from mars.supervisions import last_offered
 
 
 class StalledRow(NamedTuple):
@@ -59,6 +60,7 @@ def _stall(local: Policies) -> ColumnElement[str | None]:
     return case(
         (and_(unasked, Supervision.find_facilitator), Stall.TO_FIND.value),
         (unasked, Stall.NO_FACILITATOR.value),
+        (and_(at == Status.ASKED, last_offered() < now()), Stall.TIMES_PASSED.value),
         (
             and_(at == Status.ASKED, Supervision.offered_at < late_answers, unanswered().exists()),
             Stall.ANSWERS_LATE.value,

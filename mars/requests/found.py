@@ -51,6 +51,9 @@ class About:
     place: Place | None
     where: str | None
     held: bool | None
+    recorded_at: datetime | None
+    last_offered: datetime | None
+    """The last of the times offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,8 @@ class Reading:
     ticks: tuple[Tick, ...]
     letters: tuple[LetterRow, ...]
     gates: Gates
+    overdue: bool
+    """Whether what the status waits for is late."""
 
     def position(self, moment: datetime) -> Position:
         """Where the supervision stands at this moment."""
@@ -159,6 +164,8 @@ class Reading:
                 tick.agency_id == self.about.agency_id and tick.recorded_at is None
                 for tick in self.ticks
             ),
+            times_passed=self.about.last_offered is not None and self.about.last_offered < moment,
+            overdue=self.overdue,
         )
 
     def _is_astray(self, subject_id: str) -> bool:

@@ -17,14 +17,14 @@ from mars.domain.dates import speaks_of_these
 from mars.domain.drafts import say_child
 from mars.domain.holding import Telling
 from mars.domain.posting import LetterState
-from mars.partnership import policies
+from mars.partnership import is_overdue, policies
 from mars.post import outbox
 from mars.requests.found import About, Invited, Nominee, Noted, Reading, Tick
 from mars.store.invitations import Answer, Invitation
 from mars.store.meetings import Attendance, Meeting, Receipt, Summary
 from mars.store.people import Agency
 from mars.store.supervisions import Child, FamilyUpdate, Nomination, Supervision
-from mars.supervisions import LIVE_NOMINATIONS
+from mars.supervisions import LIVE_NOMINATIONS, last_offered
 
 _ELSEWHERE = frozenset(
     {
@@ -36,8 +36,18 @@ _ELSEWHERE = frozenset(
         "place",
         "where",
         "held",
+        "recorded_at",
+        "last_offered",
         "whom",
     }
+)
+_OF_MEETING = (
+    Meeting.starts_at,
+    Meeting.minutes,
+    Meeting.place,
+    Meeting.where,
+    Meeting.held,
+    Meeting.recorded_at,
 )
 _OF_REQUEST = tuple(field.name for field in fields(About) if field.name not in _ELSEWHERE)
 
@@ -55,14 +65,17 @@ def read(supervision_id: str, *, addresses: bool) -> Reading:
         spoken=nominee is not None and speaks_of_these(nominee.answered_at, about.offered_at),
         helped=about.find_facilitator,
     )
+    ticks = _ticks(supervision_id)
+    sent_at = ticks[0].sent_at if ticks else None
     return Reading(
         about=about,
         family=family,
         invited=invited,
         nominee=nominee,
-        ticks=_ticks(supervision_id),
+        ticks=ticks,
         letters=outbox.letters_of(supervision_id) if addresses else (),
         gates=gates,
+        overdue=is_overdue(about.status, about.starts_at, about.recorded_at, sent_at),
     )
 
 
@@ -94,11 +107,8 @@ def _about(supervision_id: str, addresses: bool) -> tuple[About, dict[Telling, N
             _if_allowed(Supervision.requester_email, addresses, "requester_email"),
             Agency.name.label("agency"),
             are_waiting().label("proposed"),
-            Meeting.starts_at,
-            Meeting.minutes,
-            Meeting.place,
-            Meeting.where,
-            Meeting.held,
+            *_OF_MEETING,
+            last_offered().label("last_offered"),
             FamilyUpdate.telling,
             FamilyUpdate.told,
             FamilyUpdate.by_whom,
