@@ -50,7 +50,7 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
         TO, ROW, ABOUT, INVITER, URL, answer_by=DAY, appointment=APPOINTMENT
     ),
     LetterKind.ANSWER_RECEIVED: lambda: to_invitees.answer_received(
-        TO, ROW, ABOUT, Choice.CANNOT, URL, 0, sends_note=True, cancelled=APPOINTMENT
+        TO, ROW, ABOUT, Choice.CANNOT, URL, 0, sends_note_to=TO, cancelled=APPOINTMENT
     ),
     LetterKind.COLLEAGUE_ASKED: lambda: to_invitees.colleague_asked(
         TO, ROW, ABOUT, INVITER, "Robin Hale", URL, answer_by=DAY
@@ -121,7 +121,12 @@ EXAMPLES: dict[LetterKind, Callable[[], Letter]] = {
         TO, ABOUT, APPOINTMENT, URL, revision=CHASED
     ),
     LetterKind.BELOW_MINIMUM: lambda: reminders.below_minimum(
-        TO, ABOUT, APPOINTMENT, URL, revision=CHASED
+        TO,
+        ABOUT,
+        APPOINTMENT,
+        URL,
+        CHASED,
+        "2 of at least 3 agencies, with the agency that asks counted.",
     ),
     LetterKind.PURPOSE_REMINDER: lambda: reminders.purpose_reminder(
         TO, ABOUT, URL, revision=CHASED

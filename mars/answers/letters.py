@@ -46,7 +46,7 @@ def thank(
             links.mint(Purpose.ANSWER, supervision.id, invitation_id=invitation.id),
             outbox.next_revision(LetterKind.ANSWER_RECEIVED, invitation.id),
             partly=bool(answer and answer.partly),
-            sends_note=bool(answer and answer.sends_note),
+            sends_note_to=requester(supervision) if answer and answer.sends_note else None,
             cancelled=cancelled,
         )
     )
@@ -70,6 +70,7 @@ def send_date(supervision: Supervision, guest: Invitation | Nomination, meeting:
             about(supervision),
             appointment(supervision, meeting),
             url,
+            leads=isinstance(guest, Nomination),
         )
     )
 

@@ -12,6 +12,7 @@ from mars.domain.actors import Purpose
 from mars.domain.answering import NominationState
 from mars.domain.chased import Chase, Reason
 from mars.domain.statuses import Status
+from mars.gates import gates_of
 from mars.post import outbox, reminders, to_coordinators
 from mars.post.letters import Appointment, Letter, Recipient
 from mars.store.invitations import Invitation
@@ -24,6 +25,7 @@ from mars.supervisions import (
     coordinators,
     facilitator_of,
     inviter,
+    open_invitations,
     page_address,
     requester,
 )
@@ -119,8 +121,9 @@ def _unled(supervision: Supervision, chase: Chase) -> list[Letter]:
 
 def _too_few(supervision: Supervision, chase: Chase) -> list[Letter]:
     when, url = _appointment(supervision), page_address(supervision)
+    figures = gates_of(supervision, open_invitations(supervision.id), None).buy_in.sentence
     return [
-        reminders.below_minimum(to, about(supervision), when, url, chase.revision)
+        reminders.below_minimum(to, about(supervision), when, url, chase.revision, figures)
         for to in (requester(supervision), coordinators())
     ]
 

@@ -40,8 +40,9 @@ def tell_fixed(
             url = _mint(supervision, one)
             outbox.queue(date_fixed(_person(one), one.id, about_it, appointment, url, asker))
     for guest in guests:
-        url = _mint(supervision, guest)
-        outbox.queue(date_fixed(_person(guest), guest.id, about_it, appointment, url))
+        url, leads = _mint(supervision, guest), isinstance(guest, Nomination)
+        fixed = date_fixed(_person(guest), guest.id, about_it, appointment, url, leads=leads)
+        outbox.queue(fixed)
     to, url = requester(supervision), page_address(supervision)
     outbox.queue(date_fixed(to, supervision.id, about_it, appointment, url))
 
@@ -57,7 +58,8 @@ def tell_moved(
     for guest in (*guests, *others):
         to, url = _person(guest), _mint(supervision, guest)
         asked_by = asker if guest in others else None
-        outbox.queue(date_moved(to, guest.id, about_it, appointment, url, asked_by))
+        leads = isinstance(guest, Nomination)
+        outbox.queue(date_moved(to, guest.id, about_it, appointment, url, asked_by, leads=leads))
     to, url = requester(supervision), page_address(supervision)
     outbox.queue(date_moved(to, supervision.id, about_it, appointment, url))
 

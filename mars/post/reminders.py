@@ -124,15 +124,18 @@ def facilitator_missing(
 
 
 def below_minimum(
-    to: Recipient, about: About, appointment: Appointment, url: str, revision: int
+    to: Recipient, about: About, appointment: Appointment, url: str, revision: int, figures: str
 ) -> Letter:
-    """Warn that too few agencies come, and say what can be done; `url` is the request's page."""
+    """Warn that too few agencies come, and say what can be done; `url` is the request's page.
+
+    `figures`: how many there are of how many, in a sentence.
+    """
     return Letter(
         kind=LetterKind.BELOW_MINIMUM,
         to=to,
         subject_id=about.supervision_id,
         about=about,
-        words=_when(appointment),
+        words={**_when(appointment), "figures": figures},
         link=Link(url, "Open the request"),
         revision=revision,
     )

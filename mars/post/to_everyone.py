@@ -19,17 +19,20 @@ def date_fixed(
     appointment: Appointment,
     url: str,
     inviter: Inviter | None = None,
+    *,
+    leads: bool = False,
 ) -> Letter:
     """Tell the date, with a calendar file. Another date is a higher `appointment.sequence`.
 
     To somebody who said no, give the `inviter`: they are still welcome, and get no calendar file.
+    `leads`: to the facilitator.
     """
     return Letter(
         kind=LetterKind.DATE_FIXED,
         to=to,
         subject_id=subject_id,
         about=about,
-        words={**_when(appointment), "inviter": str(inviter) if inviter else ""},
+        words={**_when(appointment), **_reader(inviter, leads)},
         link=Link(url, "Say whether you can come" if inviter else "See the details"),
         calendar=None if inviter else Calendar(Method.REQUEST, appointment),
         revision=appointment.sequence,
@@ -43,18 +46,21 @@ def date_moved(
     appointment: Appointment,
     url: str,
     inviter: Inviter | None = None,
+    *,
+    leads: bool = False,
 ) -> Letter:
     """Tell what a fixed date was changed to: give a higher `appointment.sequence`.
 
     Those who come have it changed in their calendar. To somebody who does not come so far, give the
     `inviter`: they are asked whether they can come now, and their calendar is left alone.
+    `leads`: to the facilitator.
     """
     return Letter(
         kind=LetterKind.DATE_MOVED,
         to=to,
         subject_id=subject_id,
         about=about,
-        words={**_when(appointment), "inviter": str(inviter) if inviter else ""},
+        words={**_when(appointment), **_reader(inviter, leads)},
         link=Link(url, "Say whether you can come" if inviter else "See the details"),
         calendar=None if inviter else Calendar(Method.REQUEST, appointment),
         revision=appointment.sequence,
@@ -210,6 +216,10 @@ def new_link(to: Recipient, subject_id: str, about: About, url: str, revision: i
         link=Link(url, "Open your page"),
         revision=revision,
     )
+
+
+def _reader(inviter: Inviter | None, leads: bool) -> dict[str, str]:
+    return {"inviter": str(inviter) if inviter else "", "leads": "yes" if leads else ""}
 
 
 def _when(appointment: Appointment) -> dict[str, str]:

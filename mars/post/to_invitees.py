@@ -57,18 +57,20 @@ def answer_received(
     revision: int,
     *,
     partly: bool = False,
-    sends_note: bool = False,
+    sends_note_to: Recipient | None = None,
     cancelled: Appointment | None = None,
 ) -> Letter:
     """Thank for an answer to the address it was asked of. Each answer is a higher `revision`.
 
     `choice` None: they only asked to be rung first. `cancelled`: the appointment (with a higher
     sequence) that leaves the calendar of somebody who was coming and cannot any more.
+    `sends_note_to`: who asked, to whom they said that they will send a note.
     """
     words = {
         "choice": choice.value if choice else "",
         "partly": "yes" if partly else "",
-        "sends_note": "yes" if sends_note else "",
+        "note_to": plain(sends_note_to.name) if sends_note_to else "",
+        "note_at": sends_note_to.address if sends_note_to and sends_note_to.is_known else "",
     }
     return Letter(
         kind=LetterKind.ANSWER_RECEIVED,

@@ -32,7 +32,7 @@ def assemble(supervision_id: str, summary: Summary) -> Sheet:
         .options(load_only(*SHOWN), joinedload(Supervision.whom))
     )
     row, meeting = found.unique().one()
-    present, not_present = _took_part(meeting.id)
+    present, sent_note, not_present = _took_part(meeting.id)
     return Sheet(
         reference=row.reference,
         number=summary.number,
@@ -42,14 +42,15 @@ def assemble(supervision_id: str, summary: Summary) -> Sheet:
         model=row.own_model or (row.model or Model.OWN).label,
         facilitator=facilitator_role(supervision_id),
         present=present,
+        sent_note=sent_note,
         not_present=not_present,
         content=content_of(summary),
         sent_at=summary.sent_at,
     )
 
 
-def _took_part(meeting_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Agency and role of those in the room; agency and mark of those who were not."""
+def _took_part(meeting_id: str) -> tuple[tuple[str, ...], ...]:
+    """Agency and role of those in the room; who sent a note; agency and mark of all others."""
     rows = db.session.execute(
         select(Agency.name, Attendance.job, Invitation.job.label("asked"), Attendance.mark)
         .join(Agency, Agency.id == Attendance.agency_id)
@@ -58,8 +59,10 @@ def _took_part(meeting_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         .order_by(Agency.name, Attendance.id)
     ).all()
     present = [f"{r.name} ({_role(r.job or r.asked, r.mark)})" for r in rows if r.mark in PRESENT]
-    absent = [f"{r.name} ({r.mark.label.lower()})" for r in rows if r.mark not in PRESENT]
-    return tuple(present), tuple(absent)
+    notes = [r.name for r in rows if r.mark is Mark.NOTE]
+    others = [r for r in rows if r.mark not in PRESENT | {Mark.NOTE}]
+    absent = [f"{r.name} ({r.mark.label.lower()})" for r in others]
+    return tuple(present), tuple(notes), tuple(absent)
 
 
 def _role(job: str | None, mark: Mark) -> str:

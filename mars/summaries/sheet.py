@@ -25,6 +25,7 @@ class Sheet:
     model: str
     facilitator: str
     present: tuple[str, ...]
+    sent_note: tuple[str, ...]
     not_present: tuple[str, ...]
     content: Content
     sent_at: datetime | None
@@ -39,6 +40,7 @@ class Sheet:
             ("Model", self.model),
             ("Facilitator", self.facilitator),
             ("Took part", "; ".join(self.present)),
+            ("Sent a note", "; ".join(self.sent_note)),
             ("Did not take part", "; ".join(self.not_present)),
             ("Version", f"{self.number}, corrected" if self.number > 1 else ""),
         )

@@ -131,6 +131,14 @@ def test_fixing_tells_everybody_who_comes(scene: Scene) -> None:
     assert b"Room 2" not in message
 
 
+def test_the_facilitators_date_says_what_there_is_to_do(scene: Scene) -> None:
+    scene.client.post(scene.page, data=FIX | {"time": scene.times[1]})
+    with scene.app.app_context():
+        yusuf = factories.letters_to("yusuf.demir@valemind.nhs.example", LetterKind.DATE_FIXED)
+        grace = factories.letters_to("g.whitlock@hollybush.school.example", LetterKind.DATE_FIXED)
+    assert ["the agenda" in text for text in (*yusuf, *grace)] == [True, False]
+
+
 def test_fixing_twice_changes_nothing_more(scene: Scene) -> None:
     sent = FIX | {"time": scene.times[1]}
     assert scene.client.post(scene.page, data=sent).status_code == 303

@@ -12,14 +12,16 @@ from sqlalchemy import event, func, select
 from mars import clock
 from mars.database import db
 from mars.domain.answering import NominationState
+from mars.domain.holding import Mark
 from mars.domain.statuses import Status
 from mars.domain.workflow import Event, LetterKind
 from mars.store.doors import Link
 from mars.store.entries import AuditEntry
 from mars.store.invitations import Invitation
 from mars.store.letters import OutboxLetter
-from mars.store.meetings import Receipt, Summary
+from mars.store.meetings import Attendance, Receipt, Summary
 from mars.store.supervisions import Nomination, Supervision
+from mars.summaries import assembling
 from tests import factories, scenes
 from tests.looking import ticks
 from tests.played import Played
@@ -394,3 +396,20 @@ def test_a_page_takes_at_most_eight_queries(
         assert browser.get(address).status_code == 200
         assert len([one for one in seen if one.startswith("SELECT")]) <= 8, seen
     event.remove(engine, "before_cursor_execute", note)
+
+
+def test_an_agency_that_sent_a_note_did_not_stay_away(app: Flask, played: Played) -> None:
+    reference = played(scenes.request, factories.a_summarised)
+    with factories.arranging(app):
+        row = factories.supervision(reference)
+        joan, tom = (factories.invitation_of(row, n) for n in ("Joan Petrie", "Tom Hargreave"))
+        for invitation, mark in ((joan, Mark.NOTE), (tom, Mark.ABSENT)):
+            of_theirs = Attendance.invitation_id == invitation.id
+            db.session.scalars(select(Attendance).where(of_theirs)).one().mark = mark
+        summary = db.session.scalars(select(Summary)).one()
+
+        heads = dict(assembling.assemble(row.id, summary).heads)
+
+        assert heads["Sent a note"] == joan.agency.name
+        assert joan.agency.name not in heads["Did not take part"]
+        assert tom.agency.name in heads["Did not take part"]

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from mars.domain.answering import Choice
 from mars.domain.policies import DEFAULTS
 from mars.domain.workflow import LetterKind
-from mars.post import to_invitees
+from mars.post import to_everyone, to_invitees
 from mars.post.builders import BUILDERS
 from mars.post.composing import compose
 from mars.post.letters import About, Inviter, Letter, Link, Recipient, plain
-from tests.letter_examples import ABOUT, BASE_URL, EXAMPLES, INVITER, ROW, TO, URL
+from tests.letter_examples import ABOUT, APPOINTMENT, BASE_URL, EXAMPLES, INVITER, ROW, TO, URL
 from tests.starting import make_settings
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -36,6 +36,7 @@ PLAIN_ARGUMENTS = {
     *("accepted", "agencies", "facilitator_asked", "helped", "digits"),
     *("reason", "is_ahead", "is_over", "led"),  # of a reason fixed words alone
     *("partly", "sends_note", "cancelled", "head", "day", "grant", "replaced"),
+    *("leads", "figures", "sends_note_to"),
     "who",  # of an agency, to those who asked them
 }
 
@@ -145,7 +146,7 @@ def test_each_letter_says_what_mars_is_not_and_whom_to_ask(kind: LetterKind) -> 
         assert "ignore this e-mail" in text
     else:
         assert "Reply to this e-mail or ring 01632 960 001." in text
-        assert "Nobody watches it for concerns" in text
+        assert "This is not a way to report a concern." in text
 
 
 def test_without_a_phone_number_the_letter_asks_only_for_a_reply() -> None:
@@ -279,3 +280,32 @@ def test_a_strange_reference_cannot_break_the_subject() -> None:
 
     with pytest.raises(ValueError, match="linefeed"):
         raw(letter)
+
+
+@pytest.mark.parametrize("builder", [to_everyone.date_fixed, to_everyone.date_moved])
+def test_the_facilitator_is_told_what_is_behind_the_link_and_not_that_there_is_nothing(
+    builder: Callable[..., Letter],
+) -> None:
+    text, other = (
+        " ".join(body(write(builder(TO, ROW, ABOUT, APPOINTMENT, URL, leads=leads))).split())
+        for leads in (True, False)
+    )
+    assert "the agenda, the page on which you record who came, and the one-page summary" in text
+    assert "nothing to prepare" not in text
+    assert "nothing to prepare" in other
+
+
+def test_who_sends_a_note_is_told_to_whom_and_to_which_address() -> None:
+    text = " ".join(body(write(EXAMPLES[LetterKind.ANSWER_RECEIVED]())).split())
+    assert "Please send it to Sam Carter at sam.carter@school.example, by your agency’s own" in text
+
+
+def test_too_few_agencies_come_with_their_figures_and_other_times_to_offer() -> None:
+    text = " ".join(body(write(EXAMPLES[LetterKind.BELOW_MINIMUM]())).split())
+    assert "2 of at least 3 agencies" in text
+    assert "Offer other times" in text
+
+
+def test_the_standing_text_of_a_letter_is_two_lines() -> None:
+    standing = (TEMPLATES / "letters" / "_ending.txt").read_text(encoding="utf-8")
+    assert len([line for line in standing.splitlines() if line.strip()]) == 2
