@@ -12,6 +12,7 @@ if [ -d /dev/shm ] && [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'NR == 2 { p
     place=/dev/shm
 fi
 PYTEST_DEBUG_TEMPROOT=$(mktemp -d "$place/mars-tests.XXXXXX")
+chmod 711 "$PYTEST_DEBUG_TEMPROOT"  # PostgreSQL runs as a user of its own where root tests
 export PYTEST_DEBUG_TEMPROOT
 trap 'rm -rf "$PYTEST_DEBUG_TEMPROOT"' EXIT
 trap 'exit 130' INT TERM
