@@ -73,8 +73,15 @@ def move_children() -> None:
 
 def elsewhere(name: str) -> dict[str, str]:
     """The environment of a process that runs tests at another moment."""
-    left_out = {AHEAD, "PYTHONPATH"}
-    return {k: v for k, v in os.environ.items() if k not in left_out} | {AT: name}
+    return unmoved() | {AT: name}
+
+
+def unmoved() -> dict[str, str]:
+    """The environment of a process that goes by the machine's clock.
+
+    For one that forks: a moved clock begins anew in each child of a fork.
+    """
+    return {name: value for name, value in os.environ.items() if name not in {AHEAD, "PYTHONPATH"}}
 
 
 def machines_now() -> datetime:

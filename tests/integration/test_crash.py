@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+from tests.moments import unmoved
+
 COPIES = {
     "claimed": "| 2 | 0 | 0 |",
     "body sent": "| 2 | 0 | 0 |",
@@ -20,6 +22,7 @@ def test_letters_survive_senders_that_are_killed(database_url: str) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "bench.crash", *options],
         check=False,
+        env=unmoved(),
         capture_output=True,
         text=True,
         timeout=110,
