@@ -19,6 +19,7 @@ def _initials(which: str) -> Text:
         f"Initials of the {which} child",
         limit=INITIALS_LIMIT,
         called=f"the {which} child’s initials",
+        strict=True,
     )
 
 
@@ -27,6 +28,7 @@ def _reference(which: str) -> Text:
         f"Your reference for the {which} child",
         limit=REFERENCE_LIMIT,
         called=f"the {which} child’s reference",
+        strict=True,
     )
 
 
@@ -41,12 +43,14 @@ class ChildForm(StepForm):
         missing="Enter the initials of the child or family",
         called="the initials",
         hint="For example, K.L. – initials only, no names",
+        strict=True,
     )
     reference_1 = Text(
         "Your own reference for them",
         limit=REFERENCE_LIMIT,
         missing="Enter your own reference for the child or family",
         hint="The number your agency’s system knows them by. No NHS number",
+        strict=True,
     )
     initials_2, reference_2 = _initials(ORDINALS[1]), _reference(ORDINALS[1])
     initials_3, reference_3 = _initials(ORDINALS[2]), _reference(ORDINALS[2])

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from wtforms.fields.core import UnboundField
 
 import mars
+from mars.asking.children_forms import ChildForm
+from mars.domain.drafts import CHILDREN_NAMED
 from mars.web.contacts import Email, Job, Name, Phone
 from mars.web.fields import MarsField
 from mars.web.forms import MarsForm
@@ -51,3 +53,14 @@ def test_every_question_of_a_kind_is_asked_by_the_field_of_that_kind() -> None:
 
     assert wrong == []
     assert found > 80
+
+
+def test_what_a_child_is_known_by_takes_no_invisible_character_inside() -> None:
+    found = [
+        (name, getattr(ChildForm, name).kwargs.get("strict"))
+        for name in dir(ChildForm)
+        if name.startswith(("initials_", "reference_"))
+    ]
+
+    assert len(found) == 2 * CHILDREN_NAMED
+    assert [name for name, strict in found if not strict] == []
