@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import select
 
 from mars import audit
@@ -24,6 +24,8 @@ from tests.letter_examples import EXAMPLES
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 REST = timedelta(minutes=DEFAULTS.letter_rest_minutes)
 TIMES = 6
+FEW = replace(DEFAULTS, letters_to_person=12, letters_by_person=15)
+"""A partnership with lower limits, so that going beyond them takes few letters."""
 
 
 @pytest.fixture
@@ -109,7 +111,8 @@ def test_codes_are_not_kept_waiting() -> None:
 
 
 def test_beyond_the_limit_for_a_person_a_letter_is_held_and_can_be_sent_later() -> None:
-    kind, most = LetterKind.PLEASE_ANSWER, DEFAULTS.letters_to_person
+    g.policies = FEW
+    kind, most = LetterKind.PLEASE_ANSWER, FEW.letters_to_person
     post(*(replace(example(kind), subject_id=f"{n:016x}") for n in range(most + 2)))
     held = [row for row in rows() if row.state is LetterState.HELD]
 
@@ -122,7 +125,8 @@ def test_beyond_the_limit_for_a_person_a_letter_is_held_and_can_be_sent_later() 
 
 
 def test_beyond_the_limit_for_who_causes_them_letters_are_held() -> None:
-    most = DEFAULTS.letters_by_person
+    g.policies = FEW
+    most = FEW.letters_by_person
     letters = [
         replace(
             example(LetterKind.PLEASE_ANSWER),
