@@ -3,7 +3,7 @@
 Knows no statement and no value; what a driver says in words is written nowhere.
 """
 
-from sqlalchemy.exc import DBAPIError, TimeoutError  # noqa: A004 - SQLAlchemy's own name
+from sqlalchemy import exc
 
 SILENT = "it does not answer: see whether it runs, and the host and port in MARS_DATABASE_URL"
 REFUSED = "it refuses the role, the password or the name of the database in MARS_DATABASE_URL"
@@ -51,9 +51,9 @@ OF_POSTGRESQL = {
 
 def find(fault: BaseException) -> str | None:
     """What keeps the database from serving; None if this is no outage but a mistake in MARS."""
-    if isinstance(fault, TimeoutError):
+    if isinstance(fault, exc.TimeoutError):
         return CROWDED
-    cause = fault.orig if isinstance(fault, DBAPIError) else fault
+    cause = fault.orig if isinstance(fault, exc.DBAPIError) else fault
     code = getattr(cause, "sqlite_errorcode", None)
     if code is not None:
         return OF_SQLITE.get(code & 0xFF)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TypeVar
 
 from flask import current_app
 from sqlalchemy import func, select
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, defer, joinedload, selectinload
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from mars import audit, colleagues
@@ -22,6 +23,7 @@ from mars.domain.changes import Change, check_step
 from mars.domain.dates import may_come_now
 from mars.domain.drafts import say_child
 from mars.domain.errors import NotFoundError
+from mars.domain.holding import Telling
 from mars.domain.inviting import INVITING
 from mars.domain.statuses import ENDS
 from mars.domain.workflow import Step
@@ -29,8 +31,9 @@ from mars.partnership import policies
 from mars.post.letters import About, Appointment, Inviter, Recipient
 from mars.store.invitations import Answer, Invitation
 from mars.store.meetings import Meeting
-from mars.store.supervisions import Nomination, OfferedTime, Supervision
+from mars.store.supervisions import FamilyUpdate, Nomination, OfferedTime, Supervision
 
+T = TypeVar("T")
 LIVE_NOMINATIONS = (NominationState.ASKED, NominationState.ACCEPTED)
 
 
@@ -209,3 +212,15 @@ def page_address(supervision: Supervision, part: str = "") -> str:
 def answer_by() -> date:
     """The day by which somebody who is asked today is to answer (local setting)."""
     return add_working_days(today(), policies().second_reminder_days)
+
+
+def last_told(column: InstrumentedAttribute[T], telling: Telling) -> ScalarSelect[T]:
+    """This of what was noted last of telling the family, for a query of supervisions."""
+    return (
+        select(column)
+        .where(FamilyUpdate.supervision_id == Supervision.id, FamilyUpdate.telling == telling)
+        .order_by(FamilyUpdate.noted_at.desc())
+        .limit(1)
+        .correlate(Supervision)
+        .scalar_subquery()
+    )

@@ -5,10 +5,9 @@ Never a child's details. Addresses only to compare them.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from mars.clock import local
@@ -22,9 +21,8 @@ from mars.store.letters import OutboxLetter
 from mars.store.meetings import Meeting, Receipt, Summary
 from mars.store.people import Lead
 from mars.store.supervisions import FamilyUpdate, Nomination, Supervision
-from mars.supervisions import LIVE_NOMINATIONS
+from mars.supervisions import LIVE_NOMINATIONS, last_told
 
-T = TypeVar("T")
 ASKING = (
     LetterKind.PLEASE_ANSWER,
     LetterKind.COLLEAGUE_ASKED,
@@ -87,10 +85,10 @@ def supervisions(keys: Sequence[str]) -> Sequence[Any]:
             _last_nomination().label("nominated_at"),
             Meeting.starts_at,
             Meeting.recorded_at,
-            _told(FamilyUpdate.told, Telling.PURPOSE).label("purpose"),
-            _told(FamilyUpdate.on_day, Telling.PURPOSE).label("purpose_on"),
-            _told(FamilyUpdate.told, Telling.OUTCOME).label("outcome"),
-            _told(FamilyUpdate.on_day, Telling.OUTCOME).label("outcome_on"),
+            last_told(FamilyUpdate.told, Telling.PURPOSE).label("purpose"),
+            last_told(FamilyUpdate.on_day, Telling.PURPOSE).label("purpose_on"),
+            last_told(FamilyUpdate.told, Telling.OUTCOME).label("outcome"),
+            last_told(FamilyUpdate.on_day, Telling.OUTCOME).label("outcome_on"),
         )
         .outerjoin(Meeting, Meeting.supervision_id == Supervision.id)
         .where(Supervision.id.in_(keys))
@@ -102,17 +100,6 @@ def _last_nomination() -> ScalarSelect[datetime]:
     return (
         select(func.max(func.coalesce(Nomination.answered_at, Nomination.asked_at)))
         .where(Nomination.supervision_id == Supervision.id)
-        .correlate(Supervision)
-        .scalar_subquery()
-    )
-
-
-def _told(column: InstrumentedAttribute[T], telling: Telling) -> ScalarSelect[T]:
-    return (
-        select(column)
-        .where(FamilyUpdate.supervision_id == Supervision.id, FamilyUpdate.telling == telling)
-        .order_by(FamilyUpdate.noted_at.desc())
-        .limit(1)
         .correlate(Supervision)
         .scalar_subquery()
     )

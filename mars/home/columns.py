@@ -7,12 +7,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from mars.domain.answering import Choice, DeclineReason, NominationState
-from mars.domain.holding import Telling
 from mars.domain.posting import ASTRAY
 from mars.store.invitations import Answer, Invitation
 from mars.store.letters import OutboxLetter
 from mars.store.meetings import Summary
-from mars.store.supervisions import FamilyUpdate, Nomination, Supervision
+from mars.store.supervisions import Nomination, Supervision
 from mars.supervisions import LIVE_NOMINATIONS
 
 T = TypeVar("T")
@@ -55,18 +54,6 @@ def live_nomination(column: InstrumentedAttribute[T]) -> ScalarSelect[T]:
         select(column)
         .where(Nomination.supervision_id == Supervision.id, Nomination.state.in_(LIVE_NOMINATIONS))
         .order_by(Nomination.created_at.desc())
-        .limit(1)
-        .correlate(Supervision)
-        .scalar_subquery()
-    )
-
-
-def told(column: InstrumentedAttribute[T], telling: Telling) -> ScalarSelect[T]:
-    """This of what was noted last of telling the family."""
-    return (
-        select(column)
-        .where(FamilyUpdate.supervision_id == Supervision.id, FamilyUpdate.telling == telling)
-        .order_by(FamilyUpdate.noted_at.desc())
         .limit(1)
         .correlate(Supervision)
         .scalar_subquery()

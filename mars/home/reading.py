@@ -21,7 +21,6 @@ from mars.home.columns import (
     latest_summary,
     live_nomination,
     silent_nominee,
-    told,
     unanswered,
     wants_ring,
 )
@@ -29,7 +28,7 @@ from mars.store.invitations import Answer, Invitation
 from mars.store.meetings import Meeting, Receipt, Summary
 from mars.store.people import Agency, Person
 from mars.store.supervisions import FamilyUpdate, Nomination, Supervision
-from mars.supervisions import last_offered
+from mars.supervisions import last_offered, last_told
 
 MOST = 50
 
@@ -146,10 +145,10 @@ def _with_facts() -> Select[*tuple[Any, ...]]:
             astray(unanswered(), Invitation.id).label("astray"),
             astray(silent_nominee(), Nomination.id).label("facilitator_astray"),
             are_waiting().label("proposed"),
-            told(FamilyUpdate.told, Telling.PURPOSE).label("purpose"),
-            told(FamilyUpdate.on_day, Telling.PURPOSE).label("purpose_on"),
-            told(FamilyUpdate.told, Telling.OUTCOME).label("outcome"),
-            told(FamilyUpdate.on_day, Telling.OUTCOME).label("outcome_on"),
+            last_told(FamilyUpdate.told, Telling.PURPOSE).label("purpose"),
+            last_told(FamilyUpdate.on_day, Telling.PURPOSE).label("purpose_on"),
+            last_told(FamilyUpdate.told, Telling.OUTCOME).label("outcome"),
+            last_told(FamilyUpdate.on_day, Telling.OUTCOME).label("outcome_on"),
             latest.is_not(None).label("has_summary"),
             unrecorded.correlate(Supervision).scalar_subquery().label("unrecorded"),
             (own.correlate(Supervision).scalar_subquery() > 0).label("own_tick"),
